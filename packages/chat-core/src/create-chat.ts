@@ -1,0 +1,38 @@
+/** Builds the chat of its ports. */
+
+import type { AgentModel } from '@parley/chat-protocol';
+import type { LanguageModel } from '@parley/llm';
+import type { Chat } from './chat.ts';
+import type { HistoryStore } from './history-store.ts';
+import type { ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
+
+export interface ChatOptions {
+  readonly store: HistoryStore;
+  readonly publisher: ChatPublisher;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: ChatLogger;
+  readonly agents: readonly AgentOptions[];
+  readonly limits: ChatLimits;
+}
+
+export interface AgentOptions {
+  /** Stable over restarts: it is the author of its replies. */
+  readonly id: string;
+  readonly name: string;
+  readonly handle: string;
+  readonly model: LanguageModel;
+  readonly isPackaged: AgentModel['isPackaged'];
+  readonly suggestions: readonly string[];
+}
+
+export interface ChatLimits {
+  readonly messagesPerMinute: number;
+  readonly callsPerMinute: number;
+  /** Queued turns of one room before a further call is refused. */
+  readonly maxQueuedTurns: number;
+  /** Text of a reply is committed and sent at most this often. */
+  readonly deltaIntervalMs: number;
+}
+
+export type CreateChat = (options: ChatOptions) => Chat;

@@ -1,0 +1,17 @@
+export type { Chat } from './chat.ts';
+export { StorageError } from './errors.ts';
+export type { StorageErrorCode } from './errors.ts';
+export type {
+  AppendedMessage,
+  HistoryStore,
+  MessagePage,
+  NewMessage,
+  NewReply,
+  NewTurn,
+  ReplyEnding,
+  StoredPerson,
+  StoredRoom,
+  StoredTurn,
+} from './history-store.ts';
+export type { ChatAudience, ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
+export type { AgentOptions, ChatLimits, ChatOptions } from './create-chat.ts';

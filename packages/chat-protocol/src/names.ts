@@ -1,0 +1,71 @@
+/** Names of people and rooms: what is allowed, and when two are the same. */
+
+import { z } from 'zod';
+import { limits } from './limits.ts';
+
+// Controls, format characters (bidirectional overrides, zero-width), private use, surrogates, separators.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+// `:` would let a name forge "Bob: I agree" in a transcript; `@` and `#` start mentions.
+const RESERVED_CHARACTERS = /[:@#<>[\]{}|`\\/]/;
+const RESERVED_NAMES = new Set([
+  'you',
+  'everyone',
+  'here',
+  'channel',
+  'room',
+  'system',
+  'assistant',
+  'user',
+  'admin',
+  'parley',
+]);
+
+/** The form in which a name is kept and shown: NFKC, single spaces, none at the ends. */
+export function normaliseName(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/gu, ' ');
+}
+
+/** Two names are the same person's when their keys are equal. */
+export function nameKey(name: string): string {
+  return normaliseName(name).toLowerCase().normalize('NFKC');
+}
+
+/** A sentence that says why a display name is not allowed, or `undefined` when it is. */
+export function displayNameProblem(name: string): string | undefined {
+  if (INVISIBLE.test(name)) return 'A name cannot hold invisible characters.';
+  const normalised = normaliseName(name);
+  if (normalised === '') return 'A name needs at least one letter or digit.';
+  if ([...normalised].length > limits.maxNameLength)
+    return `A name has at most ${limits.maxNameLength} characters.`;
+  if (RESERVED_CHARACTERS.test(normalised))
+    return 'A name cannot hold : @ # < > [ ] { } | ` \\ or /.';
+  if (!/[\p{L}\p{N}]/u.test(normalised)) return 'A name needs at least one letter or digit.';
+  if (RESERVED_NAMES.has(nameKey(normalised)))
+    return `“${normalised}” is not a name a person can have.`;
+  return undefined;
+}
+
+/** A sentence that says why a room's name is not allowed, or `undefined` when it is. */
+export function roomNameProblem(name: string): string | undefined {
+  if (INVISIBLE.test(name)) return 'A room’s name cannot hold invisible characters.';
+  const normalised = normaliseName(name);
+  if (!/[\p{L}\p{N}]/u.test(normalised)) return 'A room’s name needs at least one letter or digit.';
+  if ([...normalised].length > limits.maxRoomNameLength)
+    return `A room’s name has at most ${limits.maxRoomNameLength} characters.`;
+  return undefined;
+}
+
+function nameSchema(problemOf: (name: string) => string | undefined) {
+  return z
+    .string()
+    .max(512)
+    .check((context) => {
+      const problem = problemOf(context.value);
+      if (problem !== undefined)
+        context.issues.push({ code: 'custom', message: problem, input: context.value });
+    })
+    .transform(normaliseName);
+}
+
+export const displayNameSchema = nameSchema(displayNameProblem);
+export const roomNameSchema = nameSchema(roomNameProblem);

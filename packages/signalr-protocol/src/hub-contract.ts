@@ -1,0 +1,40 @@
+/**
+ * The typed hub contract: one definition of a hub's methods and events, from which the server's hub
+ * and the browser's client both take their types. Types only; nothing of it exists at run time.
+ */
+
+/**
+ * What a contract looks like. A method that returns an `AsyncIterable` is a stream to the client, a
+ * parameter that is an `AsyncIterable` is a stream from it; other results may be promises or not.
+ */
+export interface HubContract {
+  /** Client calls server: name → function type. */
+  readonly methods: object;
+  /** Server calls client: name → function type that returns nothing. */
+  readonly events: object;
+}
+
+// A function type of unknown shape, for inference only: parameters are contravariant, hence `never`.
+type Callable = (...parameters: never[]) => unknown;
+
+export type MethodName<C extends HubContract> = keyof C['methods'] & string;
+export type EventName<C extends HubContract> = keyof C['events'] & string;
+
+export type MethodParameters<
+  C extends HubContract,
+  N extends MethodName<C>,
+> = C['methods'][N] extends Callable ? Parameters<C['methods'][N]> : never;
+export type MethodResult<
+  C extends HubContract,
+  N extends MethodName<C>,
+> = C['methods'][N] extends Callable ? Awaited<ReturnType<C['methods'][N]>> : never;
+export type EventParameters<
+  C extends HubContract,
+  N extends EventName<C>,
+> = C['events'][N] extends Callable ? Parameters<C['events'][N]> : never;
+
+/** Names of the methods whose results are streams. */
+export type StreamName<C extends HubContract> = {
+  [N in MethodName<C>]: MethodResult<C, N> extends AsyncIterable<unknown> ? N : never;
+}[MethodName<C>];
+export type InvocationName<C extends HubContract> = Exclude<MethodName<C>, StreamName<C>>;

@@ -1,0 +1,1 @@
+export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';

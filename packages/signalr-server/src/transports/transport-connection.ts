@@ -1,0 +1,51 @@
+/**
+ * One client's connection as the layers above see it: bytes in, bytes out, whatever the transport.
+ *
+ * A logical connection outlives its HTTP requests (long polling), so this is not a socket.
+ */
+
+import type { IncomingMessage } from 'node:http';
+
+export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
+
+export interface ConnectedUser {
+  /** Who `users` targets mean. `undefined` is nobody in particular. */
+  readonly userId: string | undefined;
+  /** Whatever the application's authentication found out. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export interface TransportConnection {
+  /** Public. The secret that the client's requests carry is another one and stays below. */
+  readonly connectionId: string;
+  readonly transport: TransportName;
+  /** What the transport can carry; ServerSentEvents is text alone. */
+  readonly canCarryBinary: boolean;
+  readonly user: ConnectedUser;
+  /** The request that opened the connection. */
+  readonly request: IncomingMessage;
+
+  /** Opcode of frames from here on. Called once, before the handshake's answer is sent. */
+  useTransferFormat(format: 'Text' | 'Binary'): void;
+
+  /**
+   * Queues one whole record or message; the order is kept, and one record never spans two frames.
+   * Does nothing once the connection is closed. The bytes must not change afterwards.
+   */
+  send(bytes: Uint8Array): void;
+  /** Bytes accepted by `send` and not yet with the operating system. */
+  readonly bufferedBytes: number;
+
+  /** Called for every chunk, split and joined as the network pleases. One handler; set before bytes flow. */
+  onBytes(handler: (chunk: Uint8Array) => void): void;
+  /** Stops and resumes reading from the client. */
+  pause(): void;
+  resume(): void;
+  /** Called once. `error` is set when the connection broke rather than ended. */
+  onClosed(handler: (error: Error | undefined) => void): void;
+
+  /** Sends what is queued, then ends the transport in its graceful way (WebSocket code 1000, poll 204). */
+  close(): void;
+  /** Ends the transport now, queued bytes lost. */
+  abort(): void;
+}
