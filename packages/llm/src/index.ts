@@ -8,5 +8,11 @@ export type {
   ReplyPart,
   ReplyRequest,
 } from './language-model.ts';
+export { layOutTranscript } from './layout.ts';
+export type { LaidOutPrompt, PromptTurn } from './layout.ts';
+export { packagedModelProfile, profileForModel } from './model-profiles.ts';
 export type { Layout, ModelProfile, Sampling } from './profile.ts';
+export { ReplyGuard } from './reply-guard.ts';
+export type { GuardedText, ReplyGuardOptions } from './reply-guard.ts';
+export { neutraliseTemplateText } from './template-text.ts';
 export type { Transcript, TranscriptLine } from './transcript.ts';

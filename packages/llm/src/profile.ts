@@ -8,8 +8,9 @@
 /**
  * `material`: one user turn, the chat so far as material, then the question in plain words.
  * `conversation`: the agent's own lines as assistant turns, everybody else's as attributed user turns.
+ * `transcript`: one user turn that holds every line as it was said.
  */
-export type Layout = 'material' | 'conversation';
+export type Layout = 'material' | 'conversation' | 'transcript';
 
 export interface Sampling {
   readonly temperature: number;
