@@ -24,3 +24,10 @@ export type {
   StreamItemMessage,
 } from './hub-message.ts';
 export type { Decoded, DecodeOptions, HubProtocol, TransferFormat } from './hub-protocol.ts';
+export type { Consequence, ProtocolErrorCode } from './errors.ts';
+export { ProtocolError } from './errors.ts';
+export type { HandshakeLimits, HandshakeRequest } from './handshake.ts';
+export { encodeHandshakeResponse, parseHandshakeRequest } from './handshake.ts';
+export { JsonHubProtocol } from './json/json-hub-protocol.ts';
+export { MessagePackHubProtocol } from './messagepack/messagepack-hub-protocol.ts';
+export { SerializedMessage } from './serialized-message.ts';
