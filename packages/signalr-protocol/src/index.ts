@@ -31,3 +31,14 @@ export { encodeHandshakeResponse, parseHandshakeRequest } from './handshake.ts';
 export { JsonHubProtocol } from './json/json-hub-protocol.ts';
 export { MessagePackHubProtocol } from './messagepack/messagepack-hub-protocol.ts';
 export { SerializedMessage } from './serialized-message.ts';
+export type {
+  ClientParameters,
+  EventHandler,
+  HubConnectionLike,
+  StreamItem,
+  StreamSource,
+  StreamSubscriber,
+  StreamSubscription,
+  TypedClient,
+} from './typed-client.ts';
+export { createTypedClient } from './typed-client.ts';
