@@ -1,0 +1,57 @@
+/** The data folder: one server's history, keys and lock. */
+
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartupError } from '../errors.ts';
+import { lockFolder } from './folder-lock.ts';
+import { readOrCreateSecret } from './secret-file.ts';
+
+export interface DataFolder {
+  readonly historyPath: string;
+  readonly signedOutPath: string;
+  /** Signs sessions; whoever has it can be anybody. */
+  readonly sessionKey: Buffer;
+  readonly inviteSecret: string;
+  /** Gives the folder back. Idempotent. */
+  release(): void;
+}
+
+/**
+ * Makes the folder where there is none, and keeps other servers off it until it is released.
+ *
+ * @throws {StartupError} `data-folder-unusable` or `data-folder-in-use`
+ */
+export function openDataFolder(path: string): DataFolder {
+  const release = orUnusable(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+    return lockFolder(path);
+  });
+  try {
+    return orUnusable(path, () => ({
+      historyPath: join(path, 'history.sqlite'),
+      signedOutPath: join(path, 'signed-out-sessions'),
+      sessionKey: Buffer.from(readOrCreateSecret(join(path, 'session.key')), 'base64url'),
+      inviteSecret: readOrCreateSecret(join(path, 'invite.secret')),
+      release,
+    }));
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function orUnusable<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(
+      'data-folder-unusable',
+      `The data folder ${path} cannot be used (${reason}). ` +
+        'Choose one that can be written with --data (PARLEY_DATA).',
+      { cause: error },
+    );
+  }
+}

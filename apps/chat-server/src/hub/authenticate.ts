@@ -1,0 +1,26 @@
+/** Lets onto the hub who is signed in, from a page of ours. */
+
+import type { Authentication } from '@parley/signalr-server';
+import type { IncomingMessage } from 'node:http';
+import type { OriginPolicy } from '../http/origin-policy.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { SESSION_CLAIM } from './chat-hub.ts';
+
+export interface AuthenticateOptions {
+  readonly sessions: Sessions;
+  readonly originPolicy: OriginPolicy;
+}
+
+export function authenticate(
+  request: IncomingMessage,
+  { sessions, originPolicy }: AuthenticateOptions,
+): Authentication {
+  if (!originPolicy.isHostAllowed(request.headers.host)) return { kind: 'refused', status: 403 };
+  const signedIn = sessions.find(request.headers.cookie);
+  if (signedIn === undefined) return { kind: 'refused', status: 401 };
+  const { person, session } = signedIn;
+  return {
+    kind: 'accepted',
+    user: { userId: person.id, claims: { [SESSION_CLAIM]: session.id } },
+  };
+}
