@@ -1,0 +1,198 @@
+/**
+ * The connection that is handed up: order, bounds and one end, the same over every carrier.
+ *
+ * Rules: docs/spec/signalr-transports.md, ST-45 to ST-53.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Carrier, CarrierSink } from './carrier.ts';
+import type { Clock, Timer } from './clock.ts';
+import { InputGate } from './input-gate.ts';
+import { RecordQueue } from './record-queue.ts';
+import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
+import { TransportError } from './transport-error.ts';
+import type { TurnFlusher } from './turn-flusher.ts';
+import type { TransferFormat } from './web-socket-frame.ts';
+
+export interface ByteConnectionOptions {
+  readonly connectionId: string;
+  readonly user: ConnectedUser;
+  readonly request: IncomingMessage;
+  readonly carrier: Carrier;
+  readonly clock: Clock;
+  readonly flusher: TurnFlusher;
+  readonly maxBufferedBytes: number;
+  /** How long the application may take over the rest of the input after the client has gone. */
+  readonly closeTimeoutMs: number;
+  /** Called once, when no request can find the connection any more; the application hears of it afterwards. */
+  readonly onUnreachable: () => void;
+}
+
+/**
+ * `open`: both directions. `closing`: the application has closed, the queue is on its way. `ended`: the client has
+ * gone, input that came before is still to be read. `closed`: over.
+ */
+type State = 'open' | 'closing' | 'ended' | 'closed';
+
+export class ByteConnection implements TransportConnection {
+  readonly connectionId: string;
+  readonly request: IncomingMessage;
+  readonly #options: ByteConnectionOptions;
+  readonly #carrier: Carrier;
+  readonly #queue = new RecordQueue();
+  readonly #input: InputGate;
+  #user: ConnectedUser;
+  #state: State = 'open';
+  #isFlushScheduled = false;
+  #drainTimer: Timer | undefined;
+  #closedHandler: ((error: Error | undefined) => void) | undefined;
+
+  constructor(options: ByteConnectionOptions) {
+    this.connectionId = options.connectionId;
+    this.request = options.request;
+    this.#options = options;
+    this.#carrier = options.carrier;
+    this.#user = options.user;
+    this.#input = new InputGate(options.carrier);
+  }
+
+  get transport(): TransportName {
+    return this.#carrier.transport;
+  }
+
+  get canCarryBinary(): boolean {
+    return this.#carrier.canCarryBinary;
+  }
+
+  get user(): ConnectedUser {
+    return this.#user;
+  }
+
+  get bufferedBytes(): number {
+    return this.#queue.bytes + this.#carrier.bufferedBytes;
+  }
+
+  /** Bytes flow from here on. The application has set its handlers. */
+  start(): void {
+    const sink: CarrierSink = {
+      received: (chunk) => this.#receive(chunk),
+      ended: (error) => this.#end(error),
+      writable: () => this.flush(),
+    };
+    this.#carrier.open(sink);
+  }
+
+  /** A later request of the same user may carry newer claims. */
+  refreshUser(user: ConnectedUser): void {
+    this.#user = user;
+  }
+
+  useTransferFormat(format: TransferFormat): void {
+    this.#carrier.useTransferFormat(format);
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#state !== 'open') {
+      return;
+    }
+    if (this.#isOverfull()) {
+      this.#carrier.abort();
+      this.#finish(new TransportError('slow-consumer'));
+      return;
+    }
+    this.#queue.push(bytes);
+    if (!this.#isFlushScheduled) {
+      this.#isFlushScheduled = true;
+      this.#options.flusher.schedule(this);
+    }
+  }
+
+  /** Called by the flusher at the end of the turn. */
+  flush(): void {
+    this.#isFlushScheduled = false;
+    if ((this.#state === 'open' || this.#state === 'closing') && !this.#queue.isEmpty) {
+      this.#carrier.write(this.#queue);
+    }
+  }
+
+  onBytes(handler: (chunk: Uint8Array) => void): void {
+    this.#input.setHandler(handler);
+  }
+
+  onClosed(handler: (error: Error | undefined) => void): void {
+    this.#closedHandler = handler;
+  }
+
+  pause(): void {
+    this.#input.pause();
+  }
+
+  resume(): void {
+    this.#input.resume();
+  }
+
+  close(): void {
+    if (this.#state !== 'open') {
+      return;
+    }
+    this.#state = 'closing';
+    this.#input.clear();
+    this.flush();
+    this.#carrier.close();
+  }
+
+  abort(): void {
+    if (this.#state !== 'closed') {
+      this.#carrier.abort();
+      this.#finish(undefined);
+    }
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#state === 'open') {
+      this.#input.receive(chunk);
+    }
+  }
+
+  /** What one record adds is not counted, so a single large one always passes. */
+  #isOverfull(): boolean {
+    const limit = this.#options.maxBufferedBytes;
+    if (this.bufferedBytes <= limit) {
+      return false;
+    }
+    // A burst within one turn says nothing about the reader: first see what the system takes.
+    this.flush();
+    return this.bufferedBytes > limit;
+  }
+
+  /**
+   * Nothing comes any more. What the client sent before is still read, for a while, unless something broke. After the
+   * application's own close nothing counts as broken.
+   */
+  #end(error: Error | undefined): void {
+    if (this.#state !== 'open' || error !== undefined || this.#input.isEmpty) {
+      this.#finish(this.#state === 'closing' ? undefined : error);
+      return;
+    }
+    this.#state = 'ended';
+    this.#options.onUnreachable();
+    const { clock, closeTimeoutMs } = this.#options;
+    this.#drainTimer = clock.startTimer(closeTimeoutMs, () => this.#finish(undefined));
+    this.#input.onDrained(() => this.#finish(undefined));
+  }
+
+  #finish(error: Error | undefined): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    if (this.#state !== 'ended') {
+      this.#options.onUnreachable();
+    }
+    this.#state = 'closed';
+    this.#drainTimer?.cancel();
+    this.#input.clear();
+    this.#queue.takeAll();
+    // Later in the turn: the application may be in the middle of a loop over its connections.
+    queueMicrotask(() => this.#closedHandler?.(error));
+  }
+}

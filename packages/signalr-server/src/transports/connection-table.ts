@@ -1,0 +1,82 @@
+/**
+ * The connections of one endpoint by the secret that their requests carry.
+ *
+ * One that is negotiated and never used is forgotten after a while. Rules: docs/spec/signalr-transports.md, ST-6, ST-11.
+ */
+
+import type { Clock, Timer } from './clock.ts';
+import { createConnectionId } from './connection-id.ts';
+import { LogicalConnection } from './logical-connection.ts';
+import type { ConnectedUser } from './transport-connection.ts';
+
+export interface ConnectionTableOptions {
+  readonly clock: Clock;
+  readonly disconnectTimeoutMs: number;
+}
+
+export class ConnectionTable {
+  readonly #options: ConnectionTableOptions;
+  readonly #connections = new Map<string, LogicalConnection>();
+  /** Of those that nobody has used yet. */
+  readonly #unusedTimers = new Map<LogicalConnection, Timer>();
+  #emptyHandler: (() => void) | undefined;
+
+  constructor(options: ConnectionTableOptions) {
+    this.#options = options;
+  }
+
+  /** Those in use: negotiated alone does not count. */
+  get openCount(): number {
+    return this.#connections.size - this.#unusedTimers.size;
+  }
+
+  all(): readonly LogicalConnection[] {
+    return [...this.#connections.values()];
+  }
+
+  /** Version 0 of negotiate knows no token: there the id is the secret. */
+  create(owner: ConnectedUser, version: 0 | 1): LogicalConnection {
+    const connectionId = createConnectionId();
+    const connectionToken = version === 0 ? connectionId : createConnectionId();
+    const connection = new LogicalConnection({ connectionId, connectionToken, owner });
+    this.#connections.set(connectionToken, connection);
+    this.#unusedTimers.set(
+      connection,
+      this.#options.clock.startTimer(this.#options.disconnectTimeoutMs, () => {
+        this.remove(connection);
+      }),
+    );
+    return connection;
+  }
+
+  /** Somebody else's connection is no connection. */
+  find(token: string, user: ConnectedUser): LogicalConnection | undefined {
+    const connection = this.#connections.get(token);
+    return connection?.identity.owner.userId === user.userId ? connection : undefined;
+  }
+
+  /** The connection has a transport now; its end is that transport's business. */
+  markUsed(connection: LogicalConnection): void {
+    this.#unusedTimers.get(connection)?.cancel();
+    this.#unusedTimers.delete(connection);
+  }
+
+  remove(connection: LogicalConnection): void {
+    this.markUsed(connection);
+    this.#connections.delete(connection.identity.connectionToken);
+    connection.posts.close();
+    this.#reportEmpty();
+  }
+
+  /** Calls back when the last connection has gone, at once if there is none. */
+  onEmpty(callback: () => void): void {
+    this.#emptyHandler = callback;
+    this.#reportEmpty();
+  }
+
+  #reportEmpty(): void {
+    if (this.#connections.size === 0) {
+      this.#emptyHandler?.();
+    }
+  }
+}

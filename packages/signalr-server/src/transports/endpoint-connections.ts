@@ -1,0 +1,140 @@
+/**
+ * Finds, checks and opens the connections of one endpoint.
+ *
+ * The order of the checks is ASP.NET Core's. Rules: docs/spec/signalr-transports.md, ST-7 to ST-11.
+ */
+
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { ByteConnection } from './byte-connection.ts';
+import type { Carrier } from './carrier.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import { ConnectionTable } from './connection-table.ts';
+import { EventStreamCarrier } from './event-stream-carrier.ts';
+import { FrameCache } from './frame-cache.ts';
+import type { LogicalConnection, OpeningRequest } from './logical-connection.ts';
+import type { PlainAnswer } from './plain-answer.ts';
+import { PollCarrier } from './poll-carrier.ts';
+import {
+  ALREADY_CONNECTED,
+  ID_REQUIRED,
+  NO_SUCH_CONNECTION,
+  OTHER_TRANSPORT,
+  transportDisabled,
+} from './refusals.ts';
+import { connectionTokenOf, type RequestQuery } from './request-query.ts';
+import type { ConnectedUser, TransportName } from './transport-connection.ts';
+import type { ResolvedEndpointOptions } from './transport-endpoint-options.ts';
+import { TurnFlusher } from './turn-flusher.ts';
+import { WebSocketCarrier } from './web-socket-carrier.ts';
+
+/** The connection that a request names, or why it gets none. */
+export type Lookup =
+  | { readonly kind: 'found'; readonly connection: LogicalConnection }
+  | { readonly kind: 'refused'; readonly answer: PlainAnswer };
+
+export class EndpointConnections {
+  readonly table: ConnectionTable;
+  readonly #options: ResolvedEndpointOptions;
+  readonly #settings: CarrierSettings;
+  readonly #flusher = new TurnFlusher();
+
+  constructor(options: ResolvedEndpointOptions) {
+    this.#options = options;
+    this.#settings = { ...options, frames: new FrameCache() };
+    this.table = new ConnectionTable(options);
+  }
+
+  find(query: RequestQuery, user: ConnectedUser): Lookup {
+    const token = connectionTokenOf(query);
+    if (token === '') {
+      return { kind: 'refused', answer: ID_REQUIRED };
+    }
+    const connection = this.table.find(token, user);
+    return connection === undefined
+      ? { kind: 'refused', answer: NO_SUCH_CONNECTION }
+      : { kind: 'found', connection };
+  }
+
+  /** Why this transport cannot carry the connection, if it cannot. No connection is one yet to be created. */
+  refusalOf(
+    connection: LogicalConnection | undefined,
+    transport: TransportName,
+  ): PlainAnswer | undefined {
+    if (!this.#options.transports.includes(transport)) {
+      return transportDisabled(transport);
+    }
+    const stage = connection?.stage;
+    if (stage === undefined || stage.kind === 'negotiated') {
+      return undefined;
+    }
+    if (stage.transport !== transport) {
+      return OTHER_TRANSPORT;
+    }
+    return transport === 'LongPolling' ? undefined : ALREADY_CONNECTED;
+  }
+
+  openWebSocket(
+    logical: LogicalConnection,
+    opening: OpeningRequest,
+    opened: { readonly webSocket: WebSocket; readonly socket: Duplex },
+  ): void {
+    const carrier = new WebSocketCarrier(opened.webSocket, opened.socket, this.#settings);
+    const connection = this.#createConnection(logical, opening, carrier);
+    logical.open({ kind: 'open', transport: 'WebSockets', connection });
+    this.#start(logical, connection);
+  }
+
+  openEventStream(
+    logical: LogicalConnection,
+    opening: OpeningRequest,
+    response: ServerResponse,
+  ): void {
+    const carrier = new EventStreamCarrier(response, logical.posts, this.#settings);
+    const connection = this.#createConnection(logical, opening, carrier);
+    logical.open({ kind: 'open', transport: 'ServerSentEvents', connection });
+    this.#start(logical, connection);
+  }
+
+  openPolling(logical: LogicalConnection, opening: OpeningRequest, response: ServerResponse): void {
+    const polls = new PollCarrier(response, logical.posts, this.#settings);
+    const connection = this.#createConnection(logical, opening, polls);
+    logical.open({ kind: 'open', transport: 'LongPolling', connection, polls });
+    this.#start(logical, connection);
+  }
+
+  #createConnection(
+    logical: LogicalConnection,
+    opening: OpeningRequest,
+    carrier: Carrier,
+  ): ByteConnection {
+    const { clock, maxBufferedBytes, closeTimeoutMs } = this.#options;
+    return new ByteConnection({
+      connectionId: logical.identity.connectionId,
+      user: opening.user,
+      request: opening.request,
+      carrier,
+      clock,
+      flusher: this.#flusher,
+      maxBufferedBytes,
+      closeTimeoutMs,
+      onUnreachable: () => this.table.remove(logical),
+    });
+  }
+
+  #start(logical: LogicalConnection, connection: ByteConnection): void {
+    this.table.markUsed(logical);
+    try {
+      this.#options.onConnection(connection);
+    } catch (error) {
+      this.#options.logger.error(
+        { error, connectionId: connection.connectionId },
+        'a connection could not be taken over',
+      );
+      connection.abort();
+      return;
+    }
+    connection.start();
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * A connection as HTTP requests find it: by its secret, from negotiate until it is gone, whatever carries it meanwhile.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { ByteConnection } from './byte-connection.ts';
+import type { PollCarrier } from './poll-carrier.ts';
+import { PostQueue } from './post-queue.ts';
+import type { ConnectedUser, TransportName } from './transport-connection.ts';
+
+export interface ConnectionIdentity {
+  readonly connectionId: string;
+  /** Secret: whoever has it speaks for the connection. Never logged. */
+  readonly connectionToken: string;
+  /** Whose it is: a request of anybody else does not find it. */
+  readonly owner: ConnectedUser;
+}
+
+/** Who opens a connection, and with which request. */
+export interface OpeningRequest {
+  readonly request: IncomingMessage;
+  readonly user: ConnectedUser;
+}
+
+export type ConnectionStage =
+  | { readonly kind: 'negotiated' }
+  | {
+      readonly kind: 'open';
+      readonly transport: Exclude<TransportName, 'LongPolling'>;
+      readonly connection: ByteConnection;
+    }
+  | {
+      readonly kind: 'open';
+      readonly transport: 'LongPolling';
+      readonly connection: ByteConnection;
+      readonly polls: PollCarrier;
+    };
+
+export class LogicalConnection {
+  readonly identity: ConnectionIdentity;
+  readonly posts = new PostQueue();
+  #stage: ConnectionStage = { kind: 'negotiated' };
+
+  constructor(identity: ConnectionIdentity) {
+    this.identity = identity;
+  }
+
+  get stage(): ConnectionStage {
+    return this.#stage;
+  }
+
+  /** Once: a connection keeps the transport that it began with. */
+  open(stage: Extract<ConnectionStage, { kind: 'open' }>): void {
+    this.#stage = stage;
+  }
+}

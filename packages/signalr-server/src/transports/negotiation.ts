@@ -1,0 +1,62 @@
+/**
+ * The negotiate exchange, versions 0 and 1, as values: what was asked, and the body that answers it.
+ *
+ * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-6.
+ */
+
+import type { RequestQuery } from './request-query.ts';
+import type { TransportName } from './transport-connection.ts';
+
+const NEWEST_VERSION = 1;
+const INTEGER = /^\s*[+-]?\d+\s*$/;
+const LARGEST_INTEGER = 2_147_483_647;
+
+const TRANSFER_FORMATS = {
+  WebSockets: ['Text', 'Binary'],
+  ServerSentEvents: ['Text'],
+  LongPolling: ['Text', 'Binary'],
+} as const satisfies Record<TransportName, readonly string[]>;
+
+/** In the order in which a client tries them. */
+export const ALL_TRANSPORTS: readonly TransportName[] = [
+  'WebSockets',
+  'ServerSentEvents',
+  'LongPolling',
+];
+
+/** The version that both sides speak, or the sentence that says why there is none. */
+export type NegotiateVersion =
+  | { readonly kind: 'agreed'; readonly version: 0 | 1 }
+  | { readonly kind: 'refused'; readonly error: string };
+
+export function negotiateVersion(query: RequestQuery): NegotiateVersion {
+  const asked = query.get('negotiateversion') ?? '0';
+  const version = Number(asked);
+  if (!INTEGER.test(asked) || Math.abs(version) > LARGEST_INTEGER) {
+    return { kind: 'refused', error: 'The client requested a non-integer protocol version.' };
+  }
+  if (version < 0) {
+    const error = `The client requested version '${version}', but the server does not support this version.`;
+    return { kind: 'refused', error };
+  }
+  return { kind: 'agreed', version: version >= NEWEST_VERSION ? 1 : 0 };
+}
+
+export interface NegotiateAnswer {
+  readonly version: 0 | 1;
+  readonly connectionId: string;
+  readonly connectionToken: string;
+  readonly transports: readonly TransportName[];
+}
+
+/** The JSON body. Version 0 has no token: there the id itself is what the client's requests carry. */
+export function negotiateBody(answer: NegotiateAnswer): string {
+  return JSON.stringify({
+    negotiateVersion: answer.version,
+    connectionId: answer.connectionId,
+    ...(answer.version === 0 ? {} : { connectionToken: answer.connectionToken }),
+    availableTransports: ALL_TRANSPORTS.filter((name) => answer.transports.includes(name)).map(
+      (transport) => ({ transport, transferFormats: TRANSFER_FORMATS[transport] }),
+    ),
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * Every request that is refused, and how. The sentences are ASP.NET Core's own.
+ *
+ * Rules: docs/spec/signalr-transports.md, ST-7 to ST-19.
+ */
+
+import type { PlainAnswer } from './plain-answer.ts';
+import type { TransportName } from './transport-connection.ts';
+
+export const ID_REQUIRED: PlainAnswer = { status: 400, text: 'Connection ID required' };
+export const NO_SUCH_CONNECTION: PlainAnswer = { status: 404, text: 'No Connection with that ID' };
+export const OTHER_TRANSPORT: PlainAnswer = {
+  status: 400,
+  text: 'Cannot change transports mid-connection',
+};
+export const ALREADY_CONNECTED: PlainAnswer = { status: 409, text: '' };
+export const NO_POST_TO_WEB_SOCKET: PlainAnswer = {
+  status: 405,
+  text: 'POST requests are not allowed for WebSocket connections.',
+};
+export const NO_DELETE: PlainAnswer = {
+  status: 400,
+  text: 'Cannot terminate this connection using the DELETE endpoint.',
+};
+export const METHOD_NOT_ALLOWED: PlainAnswer = { status: 405, text: '' };
+export const ORIGIN_REFUSED: PlainAnswer = { status: 403, text: '' };
+export const SHUTTING_DOWN: PlainAnswer = { status: 503, text: '' };
+export const FAILED: PlainAnswer = { status: 500, text: '' };
+
+export function transportDisabled(transport: TransportName): PlainAnswer {
+  return { status: 404, text: `${transport} transport not supported by this end point type` };
+}
+
+export function authenticationRefused(status: 401 | 403): PlainAnswer {
+  return { status, text: '' };
+}

@@ -1,0 +1,147 @@
+/**
+ * A connection over one WebSocket. Frames are built once for all recipients and written to the raw socket; `ws` reads,
+ * answers pings, and does the opening and closing handshakes.
+ *
+ * The two writers may interleave because each write is a whole frame and nothing is compressed.
+ * Rules: docs/spec/signalr-transports.md, ST-20 to ST-26.
+ */
+
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import type { Carrier, CarrierSink } from './carrier.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import type { Timer } from './clock.ts';
+import type { WireFormat } from './frame-cache.ts';
+import type { RecordQueue } from './record-queue.ts';
+import { SendWatch } from './send-watch.ts';
+import { TransportError } from './transport-error.ts';
+import type { TransferFormat } from './web-socket-frame.ts';
+
+const NORMAL_CLOSURE = 1000;
+/** Not on the wire: how `ws` reports that no close frame came. */
+const ABNORMAL_CLOSURE = 1006;
+
+/** A `WebSocket` that answers every close of the client with 1000, as ASP.NET Core does. */
+export class AnsweringWebSocket extends WebSocket {
+  /** Only `ws` itself gives a reason, when it echoes a close frame; an echo of an empty one has no code either. */
+  override close(code?: number, reason?: string | Buffer): void {
+    const isEcho = code === undefined || reason !== undefined;
+    super.close(isEcho ? NORMAL_CLOSURE : code);
+  }
+}
+
+export class WebSocketCarrier implements Carrier {
+  readonly transport = 'WebSockets';
+  readonly canCarryBinary = true;
+  readonly #webSocket: WebSocket;
+  readonly #socket: Duplex;
+  readonly #settings: CarrierSettings;
+  readonly #sendWatch: SendWatch;
+  #format: WireFormat = 'web-socket-text';
+  #sink: CarrierSink | undefined;
+  #closeTimer: Timer | undefined;
+
+  /** `socket` is the one the upgrade came on. */
+  constructor(webSocket: WebSocket, socket: Duplex, settings: CarrierSettings) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#settings = settings;
+    this.#sendWatch = new SendWatch({
+      clock: settings.clock,
+      timeoutMs: settings.sendTimeoutMs,
+      bufferedBytes: () => socket.writableLength,
+      onTimeout: () => this.#fail(new TransportError('send-timeout')),
+    });
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  open(sink: CarrierSink): void {
+    this.#sink = sink;
+    this.#webSocket.on('message', (data) => {
+      // `nodebuffer` is the binary type, so a message is one Buffer.
+      if (Buffer.isBuffer(data)) {
+        sink.received(data);
+      }
+    });
+    this.#webSocket.on('error', (cause) => {
+      // `ws` sends the close frame that names the fault (1002, 1007, 1009), and waits for the answer.
+      this.#startCloseTimer();
+      this.#report(new TransportError('invalid-frame', { cause }));
+    });
+    this.#webSocket.on('close', (code) => {
+      this.#stopTimers();
+      this.#report(code === ABNORMAL_CLOSURE ? new TransportError('connection-lost') : undefined);
+    });
+  }
+
+  useTransferFormat(format: TransferFormat): void {
+    this.#format = format === 'Text' ? 'web-socket-text' : 'web-socket-binary';
+  }
+
+  write(queue: RecordQueue): void {
+    const records = queue.takeAll();
+    // After a close frame, in either direction, nothing may follow.
+    if (this.#webSocket.readyState !== WebSocket.OPEN || !this.#socket.writable) {
+      return;
+    }
+    let bytes = 0;
+    if (records.length > 1) {
+      this.#socket.cork();
+    }
+    for (const record of records) {
+      const frame = this.#settings.frames.get(record, this.#format);
+      this.#socket.write(frame);
+      bytes += frame.length;
+    }
+    if (records.length > 1) {
+      this.#socket.uncork();
+    }
+    this.#sendWatch.wrote(bytes);
+  }
+
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
+
+  close(): void {
+    this.#webSocket.close(NORMAL_CLOSURE);
+    this.#startCloseTimer();
+  }
+
+  abort(): void {
+    this.#sink = undefined;
+    this.#webSocket.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#webSocket.terminate();
+    this.#report(error);
+  }
+
+  /** At most once. */
+  #report(error: Error | undefined): void {
+    const sink = this.#sink;
+    this.#sink = undefined;
+    sink?.ended(error);
+  }
+
+  #startCloseTimer(): void {
+    if (this.#webSocket.readyState !== WebSocket.CLOSED) {
+      this.#closeTimer ??= this.#settings.clock.startTimer(this.#settings.closeTimeoutMs, () => {
+        this.#webSocket.terminate();
+      });
+    }
+  }
+
+  #stopTimers(): void {
+    this.#sendWatch.stop();
+    this.#closeTimer?.cancel();
+  }
+}
