@@ -1,0 +1,169 @@
+/** Loads a model and makes its one context, with all the sequences that it will ever have. */
+
+import { availableParallelism } from 'node:os';
+import { LanguageModelError } from '@parley/llm';
+import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { EngineSettings } from '../ipc/engine-command.ts';
+import type { EngineReport } from '../ipc/engine-report.ts';
+import { contextSizes, kvBytesOf } from './context-size.ts';
+import type { ContextSize } from './context-size.ts';
+import { createFairBatching } from './fair-batching.ts';
+import type { BatchLoad } from './fair-batching.ts';
+import { checkModelFile, loadProblemOf } from './load-problem.ts';
+import { kvBytesPerToken } from './model-facts.ts';
+import { createChatTemplate, createPlainTemplate } from './prompt-template.ts';
+import type { PromptTemplate } from './prompt-template.ts';
+
+/** Tokens of one batch: more costs memory and gains nothing on a CPU. */
+const BATCH_TOKENS = 512;
+/** Of a batch, while somebody's reply is being written; the engine adapts it to the machine. */
+const FIRST_READING_BUDGET_TOKENS = 64;
+
+export interface LoadedEngine {
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  /** Taken once and never given back: a slot of the context that is disposed of may not come back. */
+  readonly sequences: readonly LlamaContextSequence[];
+  readonly template: PromptTemplate;
+  readonly hasTemplate: boolean;
+  readonly load: BatchLoad;
+}
+
+/** @throws {LanguageModelError} */
+export async function loadModel(
+  settings: EngineSettings,
+  report: (report: EngineReport) => void,
+): Promise<LoadedEngine> {
+  await checkModelFile(settings.modelPath);
+  const llama = await openLlama(settings, report).catch((error: unknown) => {
+    throw loadProblemOf(error, settings.modelPath);
+  });
+
+  try {
+    const model = await openModel(llama, settings, report);
+    const { template, hasTemplate } = templateOf(model, settings);
+    const load: BatchLoad = { writing: 0, readingBudget: FIRST_READING_BUDGET_TOKENS };
+    const context = await openContext(model, settings, load);
+    const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
+    return { llama, model, context, sequences, template, hasTemplate, load };
+  } catch (error) {
+    await llama.dispose();
+    throw loadProblemOf(error, settings.modelPath);
+  }
+}
+
+async function openLlama(
+  settings: EngineSettings,
+  report: (report: EngineReport) => void,
+): Promise<Llama> {
+  return await getLlama({
+    build: 'never',
+    gpu: settings.gpu === 'none' ? false : settings.gpu,
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, text) =>
+      report({
+        type: 'log',
+        level: level === LlamaLogLevel.warn ? 'warn' : 'error',
+        text: text.trim(),
+      }),
+    maxThreads: availableParallelism(),
+  });
+}
+
+async function openModel(
+  llama: Llama,
+  settings: EngineSettings,
+  report: (report: EngineReport) => void,
+): Promise<LlamaModel> {
+  let reported = 0;
+
+  return await llama.loadModel({
+    modelPath: settings.modelPath,
+    onLoadProgress: (progress) => {
+      if (progress - reported < 0.05 && progress < 1) return;
+      reported = progress;
+      report({ type: 'starting', step: 'loading', progress });
+    },
+  });
+}
+
+function templateOf(
+  model: LlamaModel,
+  settings: EngineSettings,
+): { readonly template: PromptTemplate; readonly hasTemplate: boolean } {
+  const source = model.fileInfo.metadata.tokenizer.chat_template;
+  if (typeof source === 'string' && source.trim() !== '') {
+    return { template: createChatTemplate(source, model.tokenizer), hasTemplate: true };
+  }
+  if (settings.allowBaseModel) return { template: createPlainTemplate(), hasTemplate: false };
+
+  throw new LanguageModelError(
+    'template-missing',
+    `${settings.modelPath} is a base model: it continues text but was not taught to answer, and it has no chat template. Use the instruct or chat version of the model, or allow base models to try this one all the same.`,
+  );
+}
+
+async function openContext(
+  model: LlamaModel,
+  settings: EngineSettings,
+  load: BatchLoad,
+): Promise<LlamaContext> {
+  const bytesPerToken = kvBytesPerToken(model.fileInfo);
+  const { free: freeBytes } = await model.llama.getRamState();
+  const contextTokens = Math.min(settings.contextTokens, model.trainContextSize);
+  const sizes = contextSizes(
+    { contextTokens, isFixed: settings.isContextFixed },
+    { kvBytesPerToken: bytesPerToken, freeBytes },
+  );
+
+  let lastError: unknown;
+  for (const size of sizes) {
+    try {
+      return await createContext(model, size, load);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw outOfMemory({ cause: lastError, size: sizes.at(-1), bytesPerToken, freeBytes });
+}
+
+async function createContext(
+  model: LlamaModel,
+  size: ContextSize,
+  load: BatchLoad,
+): Promise<LlamaContext> {
+  return await model.createContext({
+    sequences: size.sequences,
+    contextSize: size.contextTokens,
+    batchSize: Math.min(BATCH_TOKENS, size.contextTokens),
+    // A ceiling: how many are used is the Llama instance's `maxThreads`, which changes while it runs.
+    threads: model.llama.maxThreads,
+    // On a CPU it reads and writes slower the longer the conversation is.
+    flashAttention: model.llama.gpu === false ? false : 'auto',
+    batching: { itemPrioritizationStrategy: createFairBatching(load) },
+    failedCreationRemedy: false,
+  });
+}
+
+function outOfMemory(failure: {
+  readonly cause: unknown;
+  readonly size: ContextSize | undefined;
+  readonly bytesPerToken: number;
+  readonly freeBytes: number;
+}): LanguageModelError {
+  const { size } = failure;
+  const needed = size === undefined ? 0 : kvBytesOf(size, failure.bytesPerToken);
+  const detail = failure.cause instanceof Error ? failure.cause.message : String(failure.cause);
+
+  return new LanguageModelError(
+    'out-of-memory',
+    `A context of ${size?.contextTokens} tokens needs ${megabytes(needed)} MB beside the model, and ${megabytes(failure.freeBytes)} MB are free (${detail}). Use a smaller context, or a smaller model.`,
+    { cause: failure.cause },
+  );
+}
+
+function megabytes(bytes: number): string {
+  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
+}

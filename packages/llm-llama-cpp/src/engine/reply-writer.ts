@@ -1,0 +1,161 @@
+/**
+ * Writes one reply on one sequence: reads what is new in the prompt in pieces, then writes token by
+ * token. Between any two of either it looks at the signal, so that stopping takes effect at once.
+ */
+
+import { LanguageModelError } from '@parley/llm';
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { ReplyCommand } from '../ipc/engine-command.ts';
+import type { EndReason, ReplyReport } from '../ipc/engine-report.ts';
+import type { LoadedEngine } from './load-model.ts';
+import type { ReadingPace } from './reading-pace.ts';
+import { samplingOptions } from './sampling-options.ts';
+import { StopText } from './stop-text.ts';
+import { TokenPace } from './token-pace.ts';
+import { TokenText } from './token-text.ts';
+
+/** Fewer tokens than this left for the reply, and the prompt counts as too long. */
+const LEAST_REPLY_TOKENS = 16;
+
+export interface ReplyWriterOptions {
+  readonly engine: LoadedEngine;
+  readonly pace: ReadingPace;
+  readonly command: ReplyCommand;
+  readonly signal: AbortSignal;
+  readonly report: (report: ReplyReport) => void;
+  /** Called with every token written and how long it took. */
+  readonly onToken: (elapsedMs: number) => void;
+}
+
+export class ReplyWriter {
+  readonly #options: ReplyWriterOptions;
+  readonly #prompt: readonly Token[];
+  readonly #stops: StopText;
+  readonly #maxTokens: number;
+  readonly #reply: Token[] = [];
+
+  /** @throws {LanguageModelError} `context-overflow` */
+  constructor(options: ReplyWriterOptions) {
+    const { engine, command } = options;
+    const { tokenizer } = engine.model;
+    const rendered = engine.template.render(command.prompt, command.agent);
+    this.#options = options;
+    this.#prompt = rendered.text.tokenize(tokenizer);
+    this.#stops = new StopText(rendered.stopTexts.map(String));
+    this.#maxTokens = roomForReply(this.#prompt.length, engine, command.sampling.maxTokens);
+  }
+
+  async write(sequence: LlamaContextSequence): Promise<EndReason> {
+    const { signal } = this.#options;
+    await this.#read(sequence);
+    return signal.aborted ? 'stopped' : await this.#write(sequence);
+  }
+
+  /** Everything but the last token, with which writing begins. */
+  async #read(sequence: LlamaContextSequence): Promise<void> {
+    const { command, signal, pace, report } = this.#options;
+    const tokens = this.#prompt.slice(0, -1);
+    // Never shifted: cells that were computed under another beginning would change what is written.
+    await sequence.adaptStateToTokens(tokens, false);
+    const cachedTokens = sequence.nextTokenIndex;
+    report({ type: 'started', id: command.id, promptTokens: this.#prompt.length, cachedTokens });
+    this.#reportReading(sequence);
+
+    while (sequence.nextTokenIndex < tokens.length && !signal.aborted) {
+      const piece = tokens.slice(
+        sequence.nextTokenIndex,
+        sequence.nextTokenIndex + pace.pieceTokens,
+      );
+      const startedAt = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED });
+      pace.record(piece.length, performance.now() - startedAt);
+      this.#reportReading(sequence);
+    }
+  }
+
+  #reportReading(sequence: LlamaContextSequence): void {
+    const { command, report } = this.#options;
+    const total = this.#prompt.length;
+    // The last token is read with the first that is written.
+    const done = sequence.nextTokenIndex === total - 1 ? total : sequence.nextTokenIndex;
+    report({ type: 'reading', id: command.id, done, total });
+  }
+
+  async #write(sequence: LlamaContextSequence): Promise<EndReason> {
+    const { engine, command, signal, onToken } = this.#options;
+    const text = new TokenText(
+      (tokens, before) => engine.model.detokenize(tokens, false, before),
+      this.#prompt,
+    );
+    const ceiling = new TokenPace(command.maxTokensPerSecond);
+    const tokens = sequence.evaluate(
+      this.#prompt.slice(-1),
+      samplingOptions(command.sampling, this.#reply),
+    );
+
+    try {
+      while (this.#reply.length < this.#maxTokens) {
+        const waitMs = ceiling.reserve(performance.now());
+        if (waitMs > 0) await TokenPace.wait(waitMs, signal);
+        if (signal.aborted) return 'stopped';
+
+        const startedAt = performance.now();
+        const next = await this.#nextToken(tokens);
+        if (next === undefined) return this.#complete();
+        onToken(performance.now() - startedAt);
+        this.#reply.push(next);
+        if (this.#emit(text.push(next))) return 'complete';
+      }
+      this.#complete();
+      return 'length';
+    } finally {
+      await tokens.return();
+    }
+  }
+
+  /** Counted as writing only while it waits for the engine, so that a slowed reply holds up nobody. */
+  async #nextToken(tokens: AsyncGenerator<Token, void, void>): Promise<Token | undefined> {
+    const { load } = this.#options.engine;
+    load.writing += 1;
+    try {
+      const next = await tokens.next();
+      return next.done === true ? undefined : next.value;
+    } finally {
+      load.writing -= 1;
+    }
+  }
+
+  /** Whether the text ended the reply. */
+  #emit(piece: { readonly text: string; readonly tokens: number }): boolean {
+    const { text, isStopped } = this.#stops.push(piece.text);
+    this.#send(text, piece.tokens);
+    return isStopped;
+  }
+
+  #complete(): 'complete' {
+    this.#send(this.#stops.end(), 0);
+    return 'complete';
+  }
+
+  #send(text: string, tokens: number): void {
+    const { command, report } = this.#options;
+    if (text !== '' || tokens > 0) report({ type: 'text', id: command.id, text, tokens });
+  }
+}
+
+const REFUSED = {
+  strategy: (): never => {
+    throw new Error('the context is full');
+  },
+};
+
+function roomForReply(promptTokens: number, engine: LoadedEngine, wanted: number): number {
+  const { contextSize } = engine.context;
+  const room = contextSize - promptTokens;
+  if (room >= Math.min(wanted, LEAST_REPLY_TOKENS)) return Math.min(wanted, room);
+
+  throw new LanguageModelError(
+    'context-overflow',
+    `The conversation takes ${promptTokens} of the model's ${contextSize} tokens and leaves no room for a reply.`,
+  );
+}
