@@ -2,6 +2,8 @@
 
 import type { AgentModel } from '@parley/chat-protocol';
 import type { LanguageModel } from '@parley/llm';
+import { createParts } from './chat-parts.ts';
+import { ChatService } from './chat-service.ts';
 import type { Chat } from './chat.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
@@ -36,3 +38,8 @@ export interface ChatLimits {
 }
 
 export type CreateChat = (options: ChatOptions) => Chat;
+
+/** @throws {RangeError} when two agents share an id, a name or a handle. */
+export function createChat(options: ChatOptions): Chat {
+  return new ChatService(createParts(options));
+}

@@ -14,4 +14,5 @@ export type {
   StoredTurn,
 } from './history-store.ts';
 export type { ChatAudience, ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
-export type { AgentOptions, ChatLimits, ChatOptions } from './create-chat.ts';
+export { createChat } from './create-chat.ts';
+export type { AgentOptions, ChatLimits, ChatOptions, CreateChat } from './create-chat.ts';

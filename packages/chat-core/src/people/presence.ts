@@ -1,0 +1,68 @@
+/** Who is here: a person is online as long as any of their connections is. */
+
+import type { MemberId } from '@parley/chat-protocol';
+import type { Announcer } from '../announcer.ts';
+import type { HistoryStore } from '../history-store.ts';
+import type { ChatLogger, Clock } from '../ports.ts';
+import type { People } from './people.ts';
+
+export interface PresenceOptions {
+  readonly people: People;
+  readonly store: Pick<HistoryStore, 'setLastSeen'>;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly logger: ChatLogger;
+}
+
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly #connections = new Map<MemberId, Set<string>>();
+  /** Commits in progress, chained per person so that the newest time is the one that stays. */
+  readonly #commits = new Map<MemberId, Promise<void>>();
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+  }
+
+  connect(memberId: MemberId, connectionId: string): void {
+    if (this.#options.people.find(memberId) === undefined) return;
+    const connections = this.#connections.get(memberId) ?? new Set();
+    const isFirst = connections.size === 0;
+    connections.add(connectionId);
+    this.#connections.set(memberId, connections);
+    if (isFirst) this.#change(memberId, true);
+  }
+
+  disconnect(memberId: MemberId, connectionId: string): void {
+    const connections = this.#connections.get(memberId);
+    if (connections?.delete(connectionId) !== true || connections.size > 0) return;
+    this.#connections.delete(memberId);
+    this.#change(memberId, false);
+  }
+
+  /** Resolves when every change so far is committed, or has failed and was logged. */
+  async committed(): Promise<void> {
+    await Promise.all(this.#commits.values());
+  }
+
+  #change(memberId: MemberId, isOnline: boolean): void {
+    const { people, announcer, clock } = this.#options;
+    const person = people.find(memberId);
+    if (person === undefined) return;
+    const lastSeenAt = clock.now();
+    announcer.memberChanged(people.set({ ...person, isOnline, lastSeenAt }));
+    this.#commit(memberId, lastSeenAt);
+  }
+
+  #commit(memberId: MemberId, lastSeenAt: number): void {
+    const { store, logger } = this.#options;
+    const earlier = this.#commits.get(memberId) ?? Promise.resolve();
+    const commit = earlier
+      .then(() => store.setLastSeen(memberId, lastSeenAt))
+      .catch((error: unknown) => logger.warn({ error, memberId }, 'last seen was not saved'));
+    this.#commits.set(memberId, commit);
+    void commit.then(() => {
+      if (this.#commits.get(memberId) === commit) this.#commits.delete(memberId);
+    });
+  }
+}
