@@ -1,3 +1,6 @@
+export type { Clock } from './clock.ts';
+export type { Authentication, HubOptions } from './hub-options.ts';
+export { HubError } from './hubs/errors.ts';
 export type {
   ClientProxy,
   Hub,
@@ -9,5 +12,8 @@ export type {
   HubHandle,
   HubMethodOptions,
 } from './hubs/hub.ts';
-export type { Authentication, HubOptions, Logger, SignalRServer } from './signalr-server.ts';
+export type { Audience, RoutedConnection, Router } from './hubs/router.ts';
+export type { Logger } from './logger.ts';
+export { createSignalRServer } from './signalr-server.ts';
+export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
 export type { ConnectedUser, TransportName } from './transports/transport-connection.ts';

@@ -1,56 +1,166 @@
 /** The server: hubs on paths, attached to any `http.Server`. */
 
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { HubContract } from '@parley/signalr-protocol';
+import { intercept } from './attachment.ts';
+import type { Interceptor } from './attachment.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { resolveHubOptions } from './hub-options.ts';
+import type { HubOptions } from './hub-options.ts';
+import { createHubClients, createHubGroups } from './hubs/hub-clients.ts';
+import { HubHost } from './hubs/hub-host.ts';
 import type { Hub, HubHandle } from './hubs/hub.ts';
-import type { ConnectedUser, TransportName } from './transports/transport-connection.ts';
+import { LocalRouter } from './hubs/local-router.ts';
+import { createMethodTable } from './hubs/method-table.ts';
+import { silentLogger } from './logger.ts';
+import type { Logger } from './logger.ts';
+import { createTransportEndpoint } from './transports/index.ts';
+import type { TransportEndpoint } from './transports/index.ts';
 
-/** The three levels that this library uses. */
-export interface Logger {
-  debug(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-  error(fields: object, text: string): void;
-}
-
-export type Authentication =
-  | { readonly kind: 'accepted'; readonly user: ConnectedUser }
-  /** Answered 401 or 403, on negotiate and on every later request. */
-  | { readonly kind: 'refused'; readonly status: 401 | 403 };
-
-export interface HubOptions {
-  /** Asked on negotiate and on every transport request. Default: everybody, without a user id. */
-  readonly authenticate?: (request: IncomingMessage) => Authentication | Promise<Authentication>;
-  /** Whether a page of this origin may connect. Default: the same origin, and requests without one. */
-  readonly isOriginAllowed?: (origin: string, request: IncomingMessage) => boolean;
-  /** Default: all three. */
-  readonly transports?: readonly TransportName[];
-  /** Default: 15,000. */
-  readonly handshakeTimeoutMs?: number;
-  /** Default: 15,000. */
-  readonly keepAliveIntervalMs?: number;
-  /** Default: 30,000. Counted from the client's first ping. */
-  readonly clientTimeoutMs?: number;
-  /** Default: 32,768. `undefined` given explicitly is unlimited. */
-  readonly maxReceiveMessageBytes?: number | undefined;
-  /** Items of one client stream held before its connection is read no further. Default: 10. */
-  readonly streamBufferCapacity?: number;
-  /** Default: 1. */
-  readonly maxParallelInvocations?: number;
-  /** Whether a client reads the text of any error. Default: false. */
-  readonly hasDetailedErrors?: boolean;
-  /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
-  readonly maxBufferedBytes?: number;
-  /** Default: 90,000. */
-  readonly pollTimeoutMs?: number;
-  /** A connection without a request for this long is over. Default: 15,000. */
-  readonly disconnectTimeoutMs?: number;
-}
+/** How long clients and hubs may take over a graceful end. */
+const CLOSE_TIMEOUT_MS = 5_000;
+/** A WebSocket message may join several hub messages, so it may be larger than one. */
+const MIN_FRAME_BYTES = 1_048_576;
+const NEGOTIATE = '/negotiate';
 
 export interface SignalRServer {
   /** @throws {TypeError} when the path is taken, or two methods differ in case alone. */
   mapHub<C extends HubContract>(path: string, hub: Hub<C>, options?: HubOptions): HubHandle<C>;
-  /** Takes the hubs' requests and upgrades; every other request goes to the listeners already there. */
+  /** Takes the hubs' requests and upgrades; every other request goes to the server's listeners. */
   attach(server: HttpServer): void;
   /** Ends every connection gracefully (close message, reconnect allowed); at most 5 seconds. */
   close(): Promise<void>;
+}
+
+export interface SignalRServerOptions {
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
+  return new HttpSignalRServer({
+    logger: options.logger ?? silentLogger,
+    clock: options.clock ?? systemClock,
+  });
+}
+
+interface MappedHub {
+  readonly host: HubHost;
+  readonly endpoint: TransportEndpoint;
+}
+
+class HttpSignalRServer implements SignalRServer {
+  readonly #options: Required<SignalRServerOptions>;
+  readonly #hubs = new Map<string, MappedHub>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: Required<SignalRServerOptions>) {
+    this.#options = options;
+  }
+
+  mapHub<C extends HubContract>(path: string, hub: Hub<C>, options: HubOptions = {}): HubHandle<C> {
+    const key = normalPath(path);
+    if (this.#hubs.has(key)) {
+      throw new TypeError(`There is a hub at '${path}' already.`);
+    }
+    const mapped = createMappedHub(hub as unknown as Hub<HubContract>, {
+      ...this.#options,
+      hubOptions: options,
+    });
+    this.#hubs.set(key, mapped);
+    return mapped.host.handle as unknown as HubHandle<C>;
+  }
+
+  attach(server: HttpServer): void {
+    intercept(server, this.#interceptor());
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  #interceptor(): Interceptor {
+    return {
+      handleRequest: (request, response) => {
+        const found = this.#find(request);
+        if (found === undefined) {
+          return false;
+        }
+        void found.hub.endpoint.handleRequest(request, response, found.subPath);
+        return true;
+      },
+      handleUpgrade: (request, socket, head) => {
+        const found = this.#find(request);
+        if (found?.subPath !== '') {
+          return false;
+        }
+        void found.hub.endpoint.handleUpgrade(request, socket, head);
+        return true;
+      },
+    };
+  }
+
+  #find(
+    request: IncomingMessage,
+  ): { readonly hub: MappedHub; readonly subPath: '' | '/negotiate' } | undefined {
+    const path = normalPath((request.url ?? '').split('?', 1)[0] ?? '');
+    const hub = this.#hubs.get(path);
+    if (hub !== undefined) {
+      return { hub, subPath: '' };
+    }
+    const parent = path.endsWith(NEGOTIATE) ? path.slice(0, -NEGOTIATE.length) || '/' : undefined;
+    const negotiated = parent === undefined ? undefined : this.#hubs.get(parent);
+    return negotiated === undefined ? undefined : { hub: negotiated, subPath: NEGOTIATE };
+  }
+
+  async #closeAll(): Promise<void> {
+    const hubs = [...this.#hubs.values()];
+    const timeout = new Promise<void>((resolve) => {
+      this.#options.clock.startTimer(CLOSE_TIMEOUT_MS, resolve);
+    });
+    await Promise.race([Promise.all(hubs.map(({ host }) => host.shutDown())), timeout]);
+    for (const { host } of hubs) {
+      host.stop();
+    }
+    await Promise.all(hubs.map(({ endpoint }) => endpoint.close()));
+  }
+}
+
+function createMappedHub(
+  hub: Hub<HubContract>,
+  { logger, clock, hubOptions }: Required<SignalRServerOptions> & { hubOptions: HubOptions },
+): MappedHub {
+  const options = resolveHubOptions(hubOptions);
+  const router = new LocalRouter();
+  const host = new HubHost({
+    hub,
+    options,
+    router,
+    methods: createMethodTable(hub.methods),
+    clients: createHubClients(router),
+    groups: createHubGroups(router),
+    protocols: [new JsonHubProtocol(), new MessagePackHubProtocol()],
+    clock,
+    logger,
+  });
+  const endpoint = createTransportEndpoint({
+    ...options,
+    logger,
+    clock,
+    maxFrameBytes: Math.max(MIN_FRAME_BYTES, options.maxReceiveMessageBytes ?? Infinity),
+    onConnection: (connection) => {
+      host.accept(connection);
+    },
+  });
+  return { host, endpoint };
+}
+
+/** As ASP.NET Core's routes: case and a slash at the end make no difference. */
+function normalPath(path: string): string {
+  const lower = path.toLowerCase();
+  return lower.length > 1 && lower.endsWith('/') ? lower.slice(0, -1) : lower;
 }

@@ -1,0 +1,219 @@
+/**
+ * What one client asked the hub to do: its running calls and the streams both ways.
+ *
+ * Rules: docs/spec/signalr-hubs.md, SH-30 to SH-57.
+ */
+
+import { MessageType } from '@parley/signalr-protocol';
+import type { CompletionOutcome, HubContract, HubMessage } from '@parley/signalr-protocol';
+import type { Logger } from '../logger.ts';
+import { bindCall } from './call-binding.ts';
+import type { Binding, CallMessage } from './call-binding.ts';
+import { ClientStream } from './client-stream.ts';
+import { asError, HubError, SENTENCES, textForClient } from './errors.ts';
+import type { HubCall } from './hub.ts';
+import { InvocationSlots } from './invocation-slots.ts';
+import type { MethodTable } from './method-table.ts';
+import { runServerStream } from './server-stream.ts';
+
+export interface DispatcherOptions {
+  readonly methods: MethodTable;
+  readonly hasDetailedErrors: boolean;
+  readonly maxParallelInvocations: number;
+  readonly streamBufferCapacity: number;
+  readonly logger: Logger;
+  /** @throws what the protocol throws for a value that it cannot encode. */
+  readonly send: (message: HubMessage) => void;
+  /** A promise where the client is behind. */
+  readonly whenWritable: (signal: AbortSignal) => Promise<void> | undefined;
+  readonly createCall: (signal: AbortSignal) => HubCall<HubContract>;
+}
+
+type BoundCall = Extract<Binding, { kind: 'bound' }> & {
+  readonly message: CallMessage;
+  readonly streams: readonly ClientStream[];
+  readonly controller: AbortController;
+};
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #slots: InvocationSlots;
+  readonly #running = new Set<AbortController>();
+  readonly #runningById = new Map<string, AbortController>();
+  readonly #clientStreams = new Map<string, ClientStream>();
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#slots = new InvocationSlots(options.maxParallelInvocations);
+  }
+
+  /** A promise where the client's next message must wait. Never rejects. */
+  dispatch(message: HubMessage): Promise<void> | undefined {
+    switch (message.type) {
+      case MessageType.invocation:
+      case MessageType.streamInvocation:
+        return this.#start(message);
+      case MessageType.streamItem:
+        return this.#clientStreams.get(message.invocationId)?.write(message.item);
+      case MessageType.completion:
+        this.#endClientStream(message.invocationId, message.outcome);
+        return undefined;
+      case MessageType.cancelInvocation:
+        this.#runningById.get(message.invocationId)?.abort();
+        return undefined;
+      case MessageType.ping:
+      case MessageType.close:
+      case MessageType.ack:
+      case MessageType.sequence:
+        // Of the connection's life, not of its calls: step.ts deals with them.
+        return undefined;
+    }
+  }
+
+  /** The connection has ended: signals abort, streams in both directions end. */
+  cancelAll(): void {
+    for (const controller of this.#running) {
+      controller.abort();
+    }
+    for (const stream of this.#clientStreams.values()) {
+      stream.end(new HubError('The underlying connection was closed.'));
+    }
+  }
+
+  #start(message: CallMessage): Promise<void> | undefined {
+    const binding = bindCall(message, this.#options.methods);
+    if (binding.kind === 'refused') {
+      this.#refuse(message, binding);
+      return undefined;
+    }
+    const isStream = message.type === MessageType.streamInvocation;
+    if (isStream && this.#runningById.has(message.invocationId)) {
+      this.#refuse(message, {
+        sentence: SENTENCES['invocation-id-in-use'](message.invocationId),
+        error: undefined,
+      });
+      return undefined;
+    }
+
+    const controller = new AbortController();
+    const streams = binding.streamIds.map((id) => this.#openClientStream(id));
+    const call: BoundCall = { ...binding, message, streams, controller };
+    this.#register(call);
+    if (isStream || streams.length > 0) {
+      void this.#run(call);
+      return undefined;
+    }
+    return this.#slots.start(() => this.#run(call));
+  }
+
+  #openClientStream(id: string): ClientStream {
+    const stream = new ClientStream(this.#options.streamBufferCapacity);
+    this.#clientStreams.set(id, stream);
+    return stream;
+  }
+
+  #endClientStream(id: string, outcome: CompletionOutcome): void {
+    const stream = this.#clientStreams.get(id);
+    this.#clientStreams.delete(id);
+    stream?.end(outcome.kind === 'error' ? new HubError(outcome.error) : undefined);
+  }
+
+  #register({ message, controller }: BoundCall): void {
+    this.#running.add(controller);
+    const id = message.invocationId;
+    if (id !== undefined && !this.#runningById.has(id)) {
+      this.#runningById.set(id, controller);
+    }
+  }
+
+  #forget({ message, controller, streamIds, streams }: BoundCall): void {
+    this.#running.delete(controller);
+    const id = message.invocationId;
+    if (id !== undefined && this.#runningById.get(id) === controller) {
+      this.#runningById.delete(id);
+    }
+    streams.forEach((stream, index) => {
+      const streamId = streamIds[index];
+      if (streamId !== undefined && this.#clientStreams.get(streamId) === stream) {
+        this.#clientStreams.delete(streamId);
+      }
+      stream.abandon();
+    });
+  }
+
+  async #run(call: BoundCall): Promise<void> {
+    const outcome = await this.#outcomeOf(call);
+    // The id is free before the client reads the completion, so that it may use it again.
+    this.#forget(call);
+    this.#complete(call.message, outcome);
+  }
+
+  async #outcomeOf(call: BoundCall): Promise<CompletionOutcome> {
+    const { message, method } = call;
+    try {
+      const hubCall = this.#options.createCall(call.controller.signal);
+      const result: unknown = await method.run(hubCall, [...call.values, ...call.streams]);
+      return method.isStreaming
+        ? await this.#stream(call, result)
+        : { kind: 'result', result: result ?? null };
+    } catch (thrown) {
+      return this.#failure(SENTENCES['method-threw'](message.target), asError(thrown));
+    }
+  }
+
+  async #stream(call: BoundCall, result: unknown): Promise<CompletionOutcome> {
+    const { target, invocationId = '' } = call.message;
+    if (!isAsyncIterable(result)) {
+      return { kind: 'error', error: SENTENCES['result-is-no-stream'](target) };
+    }
+    const { signal } = call.controller;
+    const end = await runServerStream({
+      source: result,
+      signal,
+      writeItem: (item) => {
+        this.#options.send({ type: MessageType.streamItem, invocationId, item: item ?? null });
+        return this.#options.whenWritable(signal);
+      },
+    });
+    return end.kind === 'failed'
+      ? this.#failure(SENTENCES['stream-threw'](), asError(end.error))
+      : { kind: 'without-result' };
+  }
+
+  #failure(sentence: string, error: Error): CompletionOutcome {
+    const { logger, hasDetailedErrors } = this.#options;
+    if (error instanceof HubError) {
+      logger.debug({ error }, sentence);
+    } else {
+      logger.error({ error }, sentence);
+    }
+    return { kind: 'error', error: textForClient(sentence, error, hasDetailedErrors) };
+  }
+
+  #refuse(
+    message: CallMessage,
+    { sentence, error }: { readonly sentence: string; readonly error: Error | undefined },
+  ): void {
+    const { logger, hasDetailedErrors } = this.#options;
+    logger.debug({ error }, sentence);
+    const text = error === undefined ? sentence : textForClient(sentence, error, hasDetailedErrors);
+    this.#complete(message, { kind: 'error', error: text });
+  }
+
+  /** A client that gave no id wants no answer, not even of a failure. */
+  #complete({ invocationId, target }: CallMessage, outcome: CompletionOutcome): void {
+    if (invocationId === undefined) {
+      return;
+    }
+    try {
+      this.#options.send({ type: MessageType.completion, invocationId, outcome });
+    } catch (thrown) {
+      const unencodable = this.#failure(SENTENCES['method-threw'](target), asError(thrown));
+      this.#options.send({ type: MessageType.completion, invocationId, outcome: unencodable });
+    }
+  }
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}

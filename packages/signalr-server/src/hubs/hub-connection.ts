@@ -1,0 +1,350 @@
+/**
+ * One client of a hub: performs what `step` decides, takes messages off the transport's bytes, and
+ * sends. The decisions are in step.ts, the calls in dispatcher.ts.
+ */
+
+import {
+  encodeHandshakeResponse,
+  MessageType,
+  ProtocolError,
+  SerializedMessage,
+} from '@parley/signalr-protocol';
+import type { HubContract, HubMessage, HubProtocol } from '@parley/signalr-protocol';
+import type { TransportConnection } from '../transports/transport-connection.ts';
+import { createConnectionContext } from './connection-context.ts';
+import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { asError, SENTENCES, textForClient } from './errors.ts';
+import { judgeHandshake } from './handshake.ts';
+import { createHubCallerClients } from './hub-clients.ts';
+import type { HubSetup } from './hub-setup.ts';
+import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
+import { MessageReader } from './message-reader.ts';
+import type { RoutedConnection } from './router.ts';
+import { initialState, step } from './step.ts';
+
+/** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
+const MAX_UNSENT_STREAM_BYTES = 65_536;
+/** Transports do not tell when they have sent, so a waiting stream looks again. */
+const UNSENT_CHECK_MS = 5;
+
+const PING = new SerializedMessage({ type: MessageType.ping });
+
+export interface HubConnectionOptions {
+  readonly transport: TransportConnection;
+  readonly setup: HubSetup;
+  /** The hub has let go of it and its transport is closed. */
+  readonly onFinished: () => void;
+}
+
+export class HubConnection implements RoutedConnection {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
+  readonly #transport: TransportConnection;
+  readonly #setup: HubSetup;
+  readonly #onFinished: () => void;
+  readonly #reader: MessageReader;
+  readonly #dispatcher: Dispatcher;
+  readonly #context: HubConnectionContext;
+  readonly #clients: HubCallerClients<HubContract>;
+  readonly #aborted = new AbortController();
+  #state: ConnectionState;
+  #protocol: HubProtocol | undefined;
+  #isReading = false;
+  #transportEnd: { readonly error: Error | undefined } | undefined;
+  #isReleased = false;
+
+  constructor({ transport, setup, onFinished }: HubConnectionOptions) {
+    const { options, clock, logger, methods } = setup;
+    this.connectionId = transport.connectionId;
+    this.userId = transport.user.userId;
+    this.#transport = transport;
+    this.#setup = setup;
+    this.#onFinished = onFinished;
+    this.#reader = new MessageReader(transport, options.maxReceiveMessageBytes);
+    this.#context = createConnectionContext(transport, {
+      aborted: this.#aborted.signal,
+      abort: () => this.#apply({ kind: 'abort-requested' }),
+    });
+    this.#clients = createHubCallerClients(setup.clients, this.connectionId);
+    this.#dispatcher = new Dispatcher({
+      ...options,
+      methods,
+      logger,
+      send: (message) => this.#send(message),
+      whenWritable: (signal) => this.#whenWritable(signal),
+      createCall: (signal) => this.#createCall(signal),
+    });
+    const sendsPings = transport.transport !== 'LongPolling';
+    this.#state = initialState({ ...options, sendsPings }, clock.now());
+  }
+
+  /** Between the end of `onConnected` and the end of the connection. */
+  get isServing(): boolean {
+    return this.#state.kind === 'open' && this.#state.activity !== 'connecting';
+  }
+
+  start(): void {
+    this.#transport.onClosed((error) => {
+      this.#transportEnd = { error };
+      this.#apply({ kind: 'transport-closed' });
+      this.#read();
+      this.#finish();
+    });
+    this.#transport.onBytes((chunk) => {
+      this.#reader.append(chunk);
+      this.#read();
+    });
+  }
+
+  /** @throws what the protocol throws for a value that it cannot encode. */
+  deliver(message: SerializedMessage): void {
+    if (this.#state.kind === 'open' && this.#protocol !== undefined) {
+      this.#transport.send(message.bytesFor(this.#protocol));
+    }
+  }
+
+  tick(): void {
+    this.#apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
+  }
+
+  shutDown(): void {
+    this.#apply({ kind: 'shutdown-requested' });
+  }
+
+  /** Ends the transport at once; the hub still hears of it. */
+  cut(): void {
+    this.#transport.abort();
+  }
+
+  #apply(input: ConnectionInput): void {
+    const { state, effects } = step(this.#state, input, this.#setup.clock.now());
+    this.#state = state;
+    for (const effect of effects) {
+      this.#perform(effect);
+    }
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case 'answer-handshake':
+        this.#answerHandshake(effect.error);
+        break;
+      case 'run-connected':
+        void this.#runConnected();
+        break;
+      case 'dispatch':
+        this.#dispatch(effect.message);
+        break;
+      case 'send-ping':
+        this.deliver(PING);
+        break;
+      case 'send-close':
+        this.#sendClose(effect.error, effect.allowReconnect);
+        break;
+      case 'close-transport':
+        this.#reader.discard();
+        this.#transport.close();
+        break;
+      case 'cancel-calls':
+        this.#aborted.abort();
+        this.#dispatcher.cancelAll();
+        break;
+      case 'run-disconnected':
+        void this.#runDisconnected(effect.error);
+        break;
+      case 'release':
+        void this.#release();
+        break;
+    }
+  }
+
+  /** Takes messages for as long as there are some and none asks the next to wait. */
+  #read(): void {
+    if (this.#isReading) {
+      return;
+    }
+    this.#isReading = true;
+    while (this.#readOne()) {
+      // Each turn takes one message.
+    }
+    this.#isReading = false;
+
+    if (this.#isTaking() && this.#transportEnd !== undefined) {
+      this.#apply({ kind: 'input-ended', error: this.#inputError(this.#transportEnd.error) });
+    }
+    this.#reader.regulate(this.#isTaking());
+  }
+
+  #isTaking(): boolean {
+    const state = this.#state;
+    return state.kind === 'handshaking' || (state.kind === 'open' && state.activity === 'reading');
+  }
+
+  #readOne(): boolean {
+    if (this.#state.kind === 'handshaking') {
+      return this.#readHandshake();
+    }
+    return this.#isTaking() && this.#protocol !== undefined && this.#readMessage(this.#protocol);
+  }
+
+  #readHandshake(): boolean {
+    try {
+      const request = this.#reader.readHandshake();
+      if (request === undefined) {
+        return false;
+      }
+      const { canCarryBinary } = this.#transport;
+      const verdict = judgeHandshake(request, { protocols: this.#setup.protocols, canCarryBinary });
+      if (verdict.kind === 'refused') {
+        this.#apply({ kind: 'handshake-refused', text: verdict.text });
+      } else {
+        this.#protocol = verdict.protocol;
+        this.#apply({ kind: 'handshake-accepted' });
+      }
+    } catch (error) {
+      this.#apply({ kind: 'handshake-refused', text: this.#handshakeText(asError(error)) });
+    }
+    return true;
+  }
+
+  #handshakeText(error: Error): string {
+    if (error instanceof ProtocolError && error.code === 'message-too-large') {
+      return SENTENCES['handshake-canceled']();
+    }
+    return this.#textForClient(SENTENCES['handshake-failed'](), error);
+  }
+
+  #readMessage(protocol: HubProtocol): boolean {
+    let message: HubMessage | undefined;
+    try {
+      message = this.#reader.readMessage(protocol);
+    } catch (error) {
+      this.#apply({ kind: 'input-broken', error: asError(error) });
+      return false;
+    }
+    if (message !== undefined) {
+      this.#apply({ kind: 'message-received', message });
+    }
+    return message !== undefined;
+  }
+
+  #inputError(transportError: Error | undefined): Error | undefined {
+    if (transportError !== undefined || this.#reader.isEmpty) {
+      return transportError;
+    }
+    return new ProtocolError('malformed-message', 'Connection terminated while reading a message.');
+  }
+
+  #dispatch(message: HubMessage): void {
+    const waiting = this.#dispatcher.dispatch(message);
+    if (waiting === undefined) {
+      this.#apply({ kind: 'dispatched' });
+    } else {
+      void waiting.then(() => this.#readOn({ kind: 'dispatched' }));
+    }
+  }
+
+  #readOn(input: ConnectionInput): void {
+    this.#apply(input);
+    this.#read();
+  }
+
+  #answerHandshake(error: string | undefined): void {
+    if (error === undefined && this.#protocol !== undefined) {
+      this.#transport.useTransferFormat(this.#protocol.transferFormat);
+    }
+    this.#transport.send(encodeHandshakeResponse(error));
+  }
+
+  async #runConnected(): Promise<void> {
+    try {
+      await this.#setup.router.add(this);
+      await this.#setup.hub.onConnected?.(this.#createCall(this.#aborted.signal));
+    } catch (error) {
+      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onConnected failed');
+      this.#apply({ kind: 'connecting-failed', error: asError(error) });
+      return;
+    }
+    this.#readOn({ kind: 'connected' });
+  }
+
+  async #runDisconnected(reason: Error | undefined): Promise<void> {
+    try {
+      await this.#setup.hub.onDisconnected?.(this.#createCall(this.#aborted.signal), reason);
+    } catch (error) {
+      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onDisconnected failed');
+    }
+    this.#apply({ kind: 'disconnected' });
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await this.#setup.router.remove(this);
+    } catch (error) {
+      this.#setup.logger.error(
+        { error, connectionId: this.connectionId },
+        'The router did not let go of a connection',
+      );
+    }
+    this.#isReleased = true;
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isReleased && this.#transportEnd !== undefined) {
+      this.#onFinished();
+    }
+  }
+
+  #send(message: HubMessage): void {
+    if (this.#state.kind === 'open' && this.#protocol !== undefined) {
+      this.#transport.send(this.#protocol.encode(message));
+    }
+  }
+
+  /** The state is past `open` by now; nothing else is sent from there on. */
+  #sendClose(error: Error | undefined, allowReconnect: boolean): void {
+    if (this.#protocol === undefined) {
+      return;
+    }
+    if (error !== undefined) {
+      this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'Connection failed');
+    }
+    const message: HubMessage = {
+      type: MessageType.close,
+      ...(error === undefined
+        ? undefined
+        : { error: this.#textForClient(SENTENCES['connection-failed'](), error) }),
+      ...(allowReconnect ? { allowReconnect } : undefined),
+    };
+    this.#transport.send(this.#protocol.encode(message));
+  }
+
+  #textForClient(sentence: string, error: Error): string {
+    return textForClient(sentence, error, this.#setup.options.hasDetailedErrors);
+  }
+
+  #createCall(signal: AbortSignal): HubCall<HubContract> {
+    return {
+      connection: this.#context,
+      clients: this.#clients,
+      groups: this.#setup.groups,
+      signal,
+    };
+  }
+
+  #whenWritable(signal: AbortSignal): Promise<void> | undefined {
+    return this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES
+      ? this.#waitUntilSent(signal)
+      : undefined;
+  }
+
+  async #waitUntilSent(signal: AbortSignal): Promise<void> {
+    while (this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#setup.clock.startTimer(UNSENT_CHECK_MS, resolve);
+      });
+    }
+  }
+}

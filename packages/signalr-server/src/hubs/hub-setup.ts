@@ -1,0 +1,21 @@
+/** What all connections of one hub share. */
+
+import type { HubContract, HubProtocol } from '@parley/signalr-protocol';
+import type { Clock } from '../clock.ts';
+import type { ResolvedHubOptions } from '../hub-options.ts';
+import type { Logger } from '../logger.ts';
+import type { Hub, HubClients, HubGroups } from './hub.ts';
+import type { MethodTable } from './method-table.ts';
+import type { Router } from './router.ts';
+
+export interface HubSetup {
+  readonly hub: Hub<HubContract>;
+  readonly options: ResolvedHubOptions;
+  readonly methods: MethodTable;
+  readonly router: Router;
+  readonly clients: HubClients<HubContract>;
+  readonly groups: HubGroups;
+  readonly protocols: readonly HubProtocol[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
