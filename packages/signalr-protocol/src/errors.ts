@@ -1,7 +1,7 @@
 /**
  * What a peer can do wrong, and what follows from it.
  *
- * Rules: docs/spec/signalr-protocol.md, SP-40 to SP-42.
+ * Rules: docs/spec/signalr-protocol.md, SP-40 and SP-41.
  */
 
 /** What the server does about a protocol error, besides ending the connection. */

@@ -71,6 +71,9 @@ export function encodeHandshakeResponse(error?: string): Uint8Array {
 
 /** The text up to the end of the object it begins with: ASP.NET Core reads no further. */
 function firstObject(text: string): string {
+  if (!text.trimStart().startsWith('{')) {
+    return text;
+  }
   let depth = 0;
   let isInString = false;
 

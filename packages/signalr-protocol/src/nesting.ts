@@ -2,7 +2,7 @@
  * The bound on how deep a peer may nest values, whatever the encoding.
  *
  * Code that walks a value recursively (a validator, an encoder, an application) would run out of
- * stack on a few kilobytes of opening brackets. Rule: docs/spec/signalr-protocol.md, SP-43.
+ * stack on a few kilobytes of opening brackets. Rules: docs/spec/signalr-protocol.md, SP-42 and SP-43.
  */
 
 import { malformedMessage } from './errors.ts';

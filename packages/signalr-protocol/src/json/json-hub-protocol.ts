@@ -1,7 +1,7 @@
 /**
  * The JSON encoding of hub messages.
  *
- * Spec: HubProtocol.md, "JSON Encoding". Rules: docs/spec/signalr-protocol.md, SP-10 to SP-24.
+ * Spec: HubProtocol.md, "JSON Encoding". Rules: docs/spec/signalr-protocol.md, SP-20 to SP-25.
  */
 
 import { readTextRecord } from '../framing/text-record.ts';

@@ -1,7 +1,7 @@
 /**
  * The application's values inside a JSON message: arguments, items and results.
  *
- * Bytes travel as base64, as in .NET. Rules: docs/spec/signalr-protocol.md, SP-24, SP-43, SP-44.
+ * Bytes travel as base64, as in .NET. Rules: docs/spec/signalr-protocol.md, SP-13, SP-25, SP-42, SP-43.
  */
 
 import { forbiddenKey, MAX_NESTING_DEPTH, nestingTooDeep } from '../nesting.ts';

@@ -2,7 +2,7 @@
  * The MessagePack encoding of hub messages.
  *
  * Spec: HubProtocol.md, "MessagePack (MsgPack) encoding". Rules: docs/spec/signalr-protocol.md, SP-30
- * to SP-39.
+ * to SP-36.
  */
 
 import { Encoder } from '@msgpack/msgpack';

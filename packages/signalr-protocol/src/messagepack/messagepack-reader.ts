@@ -3,7 +3,7 @@
  *
  * Values of the application (arguments, items, results) are first measured here, with bounds on
  * depth and on announced lengths, and only then given to the library that builds them.
- * Spec: github.com/msgpack/msgpack, "Formats". Rules: docs/spec/signalr-protocol.md, SP-30, SP-43.
+ * Spec: github.com/msgpack/msgpack, "Formats". Rules: docs/spec/signalr-protocol.md, SP-32 to SP-35, SP-44.
  */
 
 import { Decoder } from '@msgpack/msgpack';
