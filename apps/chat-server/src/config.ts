@@ -99,11 +99,14 @@ function readFlags(args: readonly string[], problems: string[]): Flags {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const values = new Map<string, string>();
   const switches = new Set<string>();
+  // What follows a flag that we do not know is most likely its value, and no problem of its own.
+  let unknownAt = Number.NaN;
 
   for (const token of tokens) {
-    if (token.kind === 'positional')
+    if (token.kind === 'positional' && token.index !== unknownAt + 1)
       problems.push(`“${token.value}” is not a setting: settings begin with --, see --help.`);
     if (token.kind !== 'option') continue;
+    if (!known.includes(token.name) && !SWITCHES.includes(token.name)) unknownAt = token.index;
     if (SWITCHES.includes(token.name)) switches.add(token.name);
     else if (!known.includes(token.name)) problems.push(unknownFlag(token.rawName, known));
     else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
@@ -147,10 +150,15 @@ function unknownVariables(values: FileValues, path: string): string[] {
     (variable) => variable.startsWith('PARLEY_') && !known.includes(variable),
   );
   return unknown.map((variable) => {
-    const closest = closestName(variable, known);
-    const advice = closest === undefined ? 'see --help.' : `did you mean ${closest}?`;
+    const closest = closestName(withoutPrefix(variable), known.map(withoutPrefix));
+    const meant = known.find((name) => withoutPrefix(name) === closest);
+    const advice = meant === undefined ? 'see --help.' : `did you mean ${meant}?`;
     return `${variable} in ${path} is not a setting: ${advice}`;
   });
+}
+
+function withoutPrefix(variable: string): string {
+  return variable.replace(/^PARLEY_/, '');
 }
 
 function findGiven(

@@ -1,5 +1,6 @@
 /** Schemas of settings: from the text of a flag, a variable or a file to a checked value. */
 
+import { isIP } from 'node:net';
 import { displayNameProblem, normaliseName } from '@parley/chat-protocol';
 import { z } from 'zod';
 
@@ -44,11 +45,11 @@ export function secret(): SettingSchema<string> {
 export function hostName(): SettingSchema<string> {
   return z
     .string()
-    .regex(
-      /^(\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:]*:[0-9a-fA-F:.]+|[A-Za-z0-9.-]+)$/,
+    .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
+    .refine(
+      (host) => isIP(host) !== 0 || /^[A-Za-z0-9.-]+$/.test(host),
       'must be a host name or an IP address, without a port',
     )
-    .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
     .transform((host) => (host.toLowerCase() === 'localhost' ? '127.0.0.1' : host));
 }
 
