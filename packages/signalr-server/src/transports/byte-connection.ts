@@ -1,7 +1,7 @@
 /**
  * The connection that is handed up: order, bounds and one end, the same over every carrier.
  *
- * Rules: docs/spec/signalr-transports.md, ST-45 to ST-53.
+ * Rules: docs/spec/signalr-transports.md, ST-70 to ST-82 and ST-90.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -43,6 +43,7 @@ export class ByteConnection implements TransportConnection {
   readonly #input: InputGate;
   #user: ConnectedUser;
   #state: State = 'open';
+  #isStarted = false;
   #isFlushScheduled = false;
   #drainTimer: Timer | undefined;
   #closedHandler: ((error: Error | undefined) => void) | undefined;
@@ -72,14 +73,22 @@ export class ByteConnection implements TransportConnection {
     return this.#queue.bytes + this.#carrier.bufferedBytes;
   }
 
-  /** Bytes flow from here on. The application has set its handlers. */
+  /** Bytes flow from here on. The application has set its handlers, and may even have closed already. */
   start(): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    this.#isStarted = true;
     const sink: CarrierSink = {
       received: (chunk) => this.#receive(chunk),
       ended: (error) => this.#end(error),
       writable: () => this.flush(),
     };
     this.#carrier.open(sink);
+    if (this.#state === 'closing') {
+      this.flush();
+      this.#carrier.close();
+    }
   }
 
   /** A later request of the same user may carry newer claims. */
@@ -110,7 +119,8 @@ export class ByteConnection implements TransportConnection {
   /** Called by the flusher at the end of the turn. */
   flush(): void {
     this.#isFlushScheduled = false;
-    if ((this.#state === 'open' || this.#state === 'closing') && !this.#queue.isEmpty) {
+    const canWrite = this.#isStarted && (this.#state === 'open' || this.#state === 'closing');
+    if (canWrite && !this.#queue.isEmpty) {
       this.#carrier.write(this.#queue);
     }
   }
@@ -132,13 +142,16 @@ export class ByteConnection implements TransportConnection {
   }
 
   close(): void {
-    if (this.#state !== 'open') {
-      return;
+    if (this.#state === 'ended') {
+      this.#finish(undefined);
+    } else if (this.#state === 'open') {
+      this.#state = 'closing';
+      this.#input.clear();
+      this.flush();
+      if (this.#isStarted) {
+        this.#carrier.close();
+      }
     }
-    this.#state = 'closing';
-    this.#input.clear();
-    this.flush();
-    this.#carrier.close();
   }
 
   abort(): void {

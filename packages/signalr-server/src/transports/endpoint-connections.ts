@@ -1,12 +1,12 @@
 /**
  * Finds, checks and opens the connections of one endpoint.
  *
- * The order of the checks is ASP.NET Core's. Rules: docs/spec/signalr-transports.md, ST-7 to ST-11.
+ * The order of the checks is ASP.NET Core's. Rules: docs/spec/signalr-transports.md, ST-20 to ST-25.
  */
 
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { AnsweringWebSocket } from './answering-web-socket.ts';
 import { ByteConnection } from './byte-connection.ts';
 import type { Carrier } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
@@ -19,6 +19,7 @@ import { PollCarrier } from './poll-carrier.ts';
 import {
   ALREADY_CONNECTED,
   ID_REQUIRED,
+  NO_POST_TO_WEB_SOCKET,
   NO_SUCH_CONNECTION,
   OTHER_TRANSPORT,
   transportDisabled,
@@ -46,15 +47,22 @@ export class EndpointConnections {
     this.table = new ConnectionTable(options);
   }
 
+  /** Somebody else's connection is no connection. */
   find(query: RequestQuery, user: ConnectedUser): Lookup {
     const token = connectionTokenOf(query);
     if (token === '') {
       return { kind: 'refused', answer: ID_REQUIRED };
     }
-    const connection = this.table.find(token, user);
-    return connection === undefined
-      ? { kind: 'refused', answer: NO_SUCH_CONNECTION }
-      : { kind: 'found', connection };
+    const connection = this.table.find(token);
+    if (connection === undefined) {
+      return { kind: 'refused', answer: NO_SUCH_CONNECTION };
+    }
+    const { connectionId, owner } = connection.identity;
+    if (owner.userId !== user.userId) {
+      this.#options.logger.warn({ connectionId }, 'a request for the connection of another user');
+      return { kind: 'refused', answer: NO_SUCH_CONNECTION };
+    }
+    return { kind: 'found', connection };
   }
 
   /** Why this transport cannot carry the connection, if it cannot. No connection is one yet to be created. */
@@ -78,10 +86,11 @@ export class EndpointConnections {
   openWebSocket(
     logical: LogicalConnection,
     opening: OpeningRequest,
-    opened: { readonly webSocket: WebSocket; readonly socket: Duplex },
+    opened: { readonly webSocket: AnsweringWebSocket; readonly socket: Duplex },
   ): void {
     const carrier = new WebSocketCarrier(opened.webSocket, opened.socket, this.#settings);
     const connection = this.#createConnection(logical, opening, carrier);
+    logical.posts.close(NO_POST_TO_WEB_SOCKET);
     logical.open({ kind: 'open', transport: 'WebSockets', connection });
     this.#start(logical, connection);
   }

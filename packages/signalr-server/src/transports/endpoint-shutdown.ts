@@ -1,4 +1,4 @@
-/** The end of an endpoint: every connection closed gracefully, within a bounded time. */
+/** The end of an endpoint: every connection closed gracefully, within a bounded time. Rules: ST-91. */
 
 import type { Clock } from './clock.ts';
 import type { ConnectionTable } from './connection-table.ts';

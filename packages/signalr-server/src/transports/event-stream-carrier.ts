@@ -1,15 +1,17 @@
 /**
  * A connection over server-sent events: one response that never ends downwards, POSTs upwards, text alone.
  *
- * Spec: TransportProtocols.md, "Server-Sent Events". Rules: docs/spec/signalr-transports.md, ST-27 to ST-31.
+ * Spec: TransportProtocols.md, "Server-Sent Events". Rules: docs/spec/signalr-transports.md, ST-40 to ST-43.
  */
 
 import type { ServerResponse } from 'node:http';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
+import { sendPlainAnswer } from './plain-answer.ts';
 import type { PostQueue } from './post-queue.ts';
 import type { RecordQueue } from './record-queue.ts';
+import { FAILED } from './refusals.ts';
 import { SendWatch } from './send-watch.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -33,7 +35,6 @@ export class EventStreamCarrier implements Carrier {
     this.#sendWatch = new SendWatch({
       clock: settings.clock,
       timeoutMs: settings.sendTimeoutMs,
-      bufferedBytes: () => response.writableLength,
       onTimeout: () => {
         response.destroy();
         this.#report(new TransportError('send-timeout'));
@@ -73,15 +74,17 @@ export class EventStreamCarrier implements Carrier {
     if (!this.#response.writable) {
       return;
     }
-    let bytes = 0;
+    const onTaken = this.#sendWatch.begin();
+    const last = records.length - 1;
     this.#response.cork();
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
       const event = this.#settings.frames.get(record, 'server-sent-event');
-      this.#response.write(event);
-      bytes += event.length;
+      this.#response.write(event, index === last ? onTaken : undefined);
     }
     this.#response.uncork();
-    this.#sendWatch.wrote(bytes);
+    if (this.#response.writableLength > 0) {
+      this.#sendWatch.expectProgress();
+    }
   }
 
   pause(): void {
@@ -102,7 +105,11 @@ export class EventStreamCarrier implements Carrier {
 
   abort(): void {
     this.#sink = undefined;
-    this.#response.destroy();
+    if (this.#response.headersSent) {
+      this.#response.destroy();
+    } else {
+      sendPlainAnswer(this.#response, FAILED);
+    }
   }
 
   /** At most once. */

@@ -2,7 +2,7 @@
  * Between the network and the application: holds what arrives while the application is not reading.
  *
  * A bounded amount is held here, so that the end of a connection is noticed while a call is running; beyond it the
- * network itself is read no further. Rules: docs/spec/signalr-transports.md, ST-50 and ST-51.
+ * network itself is read no further. Rules: docs/spec/signalr-transports.md, ST-80 and ST-81.
  */
 
 /** As ASP.NET Core's `ApplicationMaxBufferSize`: pause above, resume at half. */

@@ -1,7 +1,7 @@
 /**
  * The negotiate exchange, versions 0 and 1, as values: what was asked, and the body that answers it.
  *
- * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-6.
+ * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-7.
  */
 
 import type { RequestQuery } from './request-query.ts';

@@ -2,7 +2,7 @@
  * Which pages may connect: the origin rule, and the CORS headers that tell a browser its result.
  *
  * WebSockets are outside CORS, so an upgrade is checked and refused; for everything else the browser does the
- * refusing when the headers are missing. Rules: docs/spec/signalr-transports.md, ST-12 to ST-15.
+ * refusing when the headers are missing. Rules: docs/spec/signalr-transports.md, ST-12 to ST-16.
  */
 
 import type { IncomingMessage } from 'node:http';

@@ -1,7 +1,7 @@
 /**
  * A connection over long polling: each GET takes everything that waits, POSTs go upwards, DELETE ends it.
  *
- * Spec: TransportProtocols.md, "Long Polling". Rules: docs/spec/signalr-transports.md, ST-32 to ST-39.
+ * Spec: TransportProtocols.md, "Long Polling". Rules: docs/spec/signalr-transports.md, ST-50 to ST-59.
  */
 
 import type { ServerResponse } from 'node:http';
@@ -10,6 +10,7 @@ import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
 import { sendPlainAnswer } from './plain-answer.ts';
 import type { PostQueue } from './post-queue.ts';
+import { FAILED } from './refusals.ts';
 import type { RecordQueue } from './record-queue.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -107,6 +108,9 @@ export class PollCarrier implements Carrier {
     this.#sink = undefined;
     this.#idleTimer?.cancel();
     this.#endWaiting();
+    if (this.#firstPoll !== undefined) {
+      sendPlainAnswer(this.#firstPoll, FAILED);
+    }
     for (const response of this.#unfinished) {
       // Everything that waited has its 204 by now; what is still being sent is cut.
       if (response.statusCode !== 204) {

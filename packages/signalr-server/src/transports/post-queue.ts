@@ -2,7 +2,7 @@
  * What the client sends over HTTP: POST bodies, streamed upwards one after the other in the order they came.
  *
  * A body that waits for its turn stays in its socket, so only their number needs a bound.
- * Rules: docs/spec/signalr-transports.md, ST-40 to ST-44.
+ * Rules: docs/spec/signalr-transports.md, ST-60 to ST-66.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -59,15 +59,15 @@ export class PostQueue {
     this.#readNext();
   }
 
-  /** Answers everything that waits: the connection is gone. */
-  close(): void {
+  /** Gives this answer to everything that waits, by default that the connection is gone. */
+  close(answer: PlainAnswer = NO_SUCH_CONNECTION): void {
     this.#state = 'closed';
     this.#onChunk = undefined;
     const posts = this.#current === undefined ? [] : [this.#current];
     posts.push(...this.#waiting.splice(0));
     this.#current = undefined;
     for (const { request, response } of posts) {
-      sendPlainAnswer(response, NO_SUCH_CONNECTION);
+      sendPlainAnswer(response, answer);
       request.resume();
     }
   }

@@ -1,7 +1,7 @@
 /**
  * Every request that is refused, and how. The sentences are ASP.NET Core's own.
  *
- * Rules: docs/spec/signalr-transports.md, ST-7 to ST-19.
+ * Rules: docs/spec/signalr-transports.md, ST-20 to ST-26.
  */
 
 import type { PlainAnswer } from './plain-answer.ts';

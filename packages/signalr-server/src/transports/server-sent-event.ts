@@ -1,7 +1,7 @@
 /**
  * One payload as one server-sent event: each of its lines behind `data: `, a blank line at the end.
  *
- * Spec: TransportProtocols.md, "Server-Sent Events". Rules: docs/spec/signalr-transports.md, ST-31.
+ * Spec: TransportProtocols.md, "Server-Sent Events". Rules: docs/spec/signalr-transports.md, ST-41.
  */
 
 const LINE_FEED = 0x0a;

@@ -1,7 +1,7 @@
 /**
  * The requests of an open or opening connection that are not upgrades: event stream, poll, POST, DELETE.
  *
- * Rules: docs/spec/signalr-transports.md, ST-7 to ST-11.
+ * Rules: docs/spec/signalr-transports.md, ST-26.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';

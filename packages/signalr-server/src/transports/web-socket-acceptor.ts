@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { AnsweringWebSocket } from './web-socket-carrier.ts';
+import { WebSocketServer } from 'ws';
+import { AnsweringWebSocket } from './answering-web-socket.ts';
 
 /** An upgrade as `http.Server` hands it over. */
 export interface UpgradeRequest {
@@ -29,7 +29,12 @@ export class WebSocketAcceptor {
   }
 
   /** Calls back before it returns, or has answered a malformed handshake with 400 or 405. */
-  accept(upgrade: UpgradeRequest, onAccepted: (webSocket: WebSocket) => void): void {
-    this.#server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, onAccepted);
+  accept(upgrade: UpgradeRequest, onAccepted: (webSocket: AnsweringWebSocket) => void): void {
+    this.#server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (webSocket) => {
+      // The library's types do not know which class it was told to build.
+      if (webSocket instanceof AnsweringWebSocket) {
+        onAccepted(webSocket);
+      }
+    });
   }
 }

@@ -3,11 +3,12 @@
  * answers pings, and does the opening and closing handshakes.
  *
  * The two writers may interleave because each write is a whole frame and nothing is compressed.
- * Rules: docs/spec/signalr-transports.md, ST-20 to ST-26.
+ * Rules: docs/spec/signalr-transports.md, ST-30 to ST-38.
  */
 
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import { type AnsweringWebSocket, NORMAL_CLOSURE } from './answering-web-socket.ts';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
@@ -17,23 +18,13 @@ import { SendWatch } from './send-watch.ts';
 import { TransportError } from './transport-error.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
-const NORMAL_CLOSURE = 1000;
 /** Not on the wire: how `ws` reports that no close frame came. */
 const ABNORMAL_CLOSURE = 1006;
-
-/** A `WebSocket` that answers every close of the client with 1000, as ASP.NET Core does. */
-export class AnsweringWebSocket extends WebSocket {
-  /** Only `ws` itself gives a reason, when it echoes a close frame; an echo of an empty one has no code either. */
-  override close(code?: number, reason?: string | Buffer): void {
-    const isEcho = code === undefined || reason !== undefined;
-    super.close(isEcho ? NORMAL_CLOSURE : code);
-  }
-}
 
 export class WebSocketCarrier implements Carrier {
   readonly transport = 'WebSockets';
   readonly canCarryBinary = true;
-  readonly #webSocket: WebSocket;
+  readonly #webSocket: AnsweringWebSocket;
   readonly #socket: Duplex;
   readonly #settings: CarrierSettings;
   readonly #sendWatch: SendWatch;
@@ -42,14 +33,13 @@ export class WebSocketCarrier implements Carrier {
   #closeTimer: Timer | undefined;
 
   /** `socket` is the one the upgrade came on. */
-  constructor(webSocket: WebSocket, socket: Duplex, settings: CarrierSettings) {
+  constructor(webSocket: AnsweringWebSocket, socket: Duplex, settings: CarrierSettings) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#settings = settings;
     this.#sendWatch = new SendWatch({
       clock: settings.clock,
       timeoutMs: settings.sendTimeoutMs,
-      bufferedBytes: () => socket.writableLength,
       onTimeout: () => this.#fail(new TransportError('send-timeout')),
     });
   }
@@ -71,6 +61,10 @@ export class WebSocketCarrier implements Carrier {
       this.#startCloseTimer();
       this.#report(new TransportError('invalid-frame', { cause }));
     });
+    this.#webSocket.onCloseFrame(() => {
+      this.#startCloseTimer();
+      this.#report(undefined);
+    });
     this.#webSocket.on('close', (code) => {
       this.#stopTimers();
       this.#report(code === ABNORMAL_CLOSURE ? new TransportError('connection-lost') : undefined);
@@ -87,19 +81,17 @@ export class WebSocketCarrier implements Carrier {
     if (this.#webSocket.readyState !== WebSocket.OPEN || !this.#socket.writable) {
       return;
     }
-    let bytes = 0;
-    if (records.length > 1) {
-      this.#socket.cork();
-    }
-    for (const record of records) {
+    const onTaken = this.#sendWatch.begin();
+    const last = records.length - 1;
+    this.#socket.cork();
+    for (const [index, record] of records.entries()) {
       const frame = this.#settings.frames.get(record, this.#format);
-      this.#socket.write(frame);
-      bytes += frame.length;
+      this.#socket.write(frame, index === last ? onTaken : undefined);
     }
-    if (records.length > 1) {
-      this.#socket.uncork();
+    this.#socket.uncork();
+    if (this.#socket.writableLength > 0) {
+      this.#sendWatch.expectProgress();
     }
-    this.#sendWatch.wrote(bytes);
   }
 
   pause(): void {
