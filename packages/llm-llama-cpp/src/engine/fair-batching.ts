@@ -13,6 +13,8 @@ import type {
   PrioritizedBatchItem,
 } from 'node-llama-cpp';
 
+import type { BatchClock } from './batch-clock.ts';
+
 /**
  * Empty batches in a row while a writing sequence has not come back. Each lets queued microtasks run;
  * about three are enough, and the bound makes a stuck sequence cost a smaller batch, never a hang.
@@ -21,21 +23,14 @@ const MAX_WAITING_TURNS = 16;
 
 /** What the strategy needs to know of the engine; the reply loops keep it exact. */
 export interface BatchLoad {
-  /** Sequences inside a decode loop, which ask for their next token at once. */
+  /** Sequences that wait for their next token, and ask for the one after it at once. */
   writing: number;
   /** Prompt tokens of one batch while anything is being written. */
-  readingBudget: number;
+  readonly readingBudget: () => number;
+  readonly clock: Pick<BatchClock, 'begin'>;
 }
 
-export interface BatchStep {
-  readonly writtenTokens: number;
-  readonly readTokens: number;
-}
-
-export function createFairBatching(
-  load: BatchLoad,
-  onStep: (step: BatchStep) => void = () => {},
-): CustomBatchingPrioritizationStrategy {
+export function createFairBatching(load: BatchLoad): CustomBatchingPrioritizationStrategy {
   let waitingTurns = 0;
 
   return ({ items, size }) => {
@@ -48,13 +43,13 @@ export function createFairBatching(
 
     const written = writing.slice(0, size).map((item) => ({ item, processAmount: 1 }));
     const left = size - written.length;
-    const budget = load.writing > 0 ? Math.min(left, load.readingBudget) : left;
+    const budget = load.writing > 0 ? Math.min(left, load.readingBudget()) : left;
     const read = shareBudget(
       items.filter((item) => !isWriting(item)),
       budget,
     );
 
-    onStep({ writtenTokens: written.length, readTokens: sumOfTokens(read) });
+    load.clock.begin({ writtenTokens: written.length, readTokens: sumOfTokens(read) });
     return [...written, ...read];
   };
 }

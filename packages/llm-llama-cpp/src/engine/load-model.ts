@@ -17,8 +17,6 @@ import type { PromptTemplate } from './prompt-template.ts';
 
 /** Tokens of one batch: more costs memory and gains nothing on a CPU. */
 const BATCH_TOKENS = 512;
-/** Of a batch, while somebody's reply is being written; the engine adapts it to the machine. */
-const FIRST_READING_BUDGET_TOKENS = 64;
 
 export interface LoadedEngine {
   readonly llama: Llama;
@@ -28,12 +26,12 @@ export interface LoadedEngine {
   readonly sequences: readonly LlamaContextSequence[];
   readonly template: PromptTemplate;
   readonly hasTemplate: boolean;
-  readonly load: BatchLoad;
 }
 
 /** @throws {LanguageModelError} */
 export async function loadModel(
   settings: EngineSettings,
+  load: BatchLoad,
   report: (report: EngineReport) => void,
 ): Promise<LoadedEngine> {
   await checkModelFile(settings.modelPath);
@@ -44,10 +42,9 @@ export async function loadModel(
   try {
     const model = await openModel(llama, settings, report);
     const { template, hasTemplate } = templateOf(model, settings);
-    const load: BatchLoad = { writing: 0, readingBudget: FIRST_READING_BUDGET_TOKENS };
     const context = await openContext(model, settings, load);
     const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
-    return { llama, model, context, sequences, template, hasTemplate, load };
+    return { llama, model, context, sequences, template, hasTemplate };
   } catch (error) {
     await llama.dispose();
     throw loadProblemOf(error, settings.modelPath);

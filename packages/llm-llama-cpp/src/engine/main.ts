@@ -25,7 +25,8 @@ setInterval(() => send({ type: 'alive' }), ALIVE_INTERVAL_MS);
 function handle(command: EngineCommand): void {
   switch (command.type) {
     case 'load':
-      Engine.load(command.settings, send).then(ready, failed);
+      engine = new Engine({ settings: command.settings, report: send });
+      engine.start().then((model) => send({ type: 'ready', model }), failed);
       break;
     case 'reply':
       engine?.reply(command);
@@ -40,11 +41,6 @@ function handle(command: EngineCommand): void {
       void close();
       break;
   }
-}
-
-function ready(loaded: Engine): void {
-  engine = loaded;
-  send({ type: 'ready', model: loaded.model });
 }
 
 function failed(error: unknown): void {

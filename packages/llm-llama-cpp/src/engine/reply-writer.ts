@@ -7,9 +7,11 @@ import { LanguageModelError } from '@parley/llm';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { ReplyCommand } from '../ipc/engine-command.ts';
 import type { EndReason, ReplyReport } from '../ipc/engine-report.ts';
+import type { BatchClock } from './batch-clock.ts';
+import type { BatchLoad } from './fair-batching.ts';
 import type { LoadedEngine } from './load-model.ts';
 import type { ReadingPace } from './reading-pace.ts';
-import { samplingOptions } from './sampling-options.ts';
+import { REFUSED_SHIFT, samplingOptions } from './sampling-options.ts';
 import { StopText } from './stop-text.ts';
 import { TokenPace } from './token-pace.ts';
 import { TokenText } from './token-text.ts';
@@ -19,12 +21,12 @@ const LEAST_REPLY_TOKENS = 16;
 
 export interface ReplyWriterOptions {
   readonly engine: LoadedEngine;
+  readonly load: BatchLoad;
+  readonly clock: BatchClock;
   readonly pace: ReadingPace;
   readonly command: ReplyCommand;
   readonly signal: AbortSignal;
   readonly report: (report: ReplyReport) => void;
-  /** Called with every token written and how long it took. */
-  readonly onToken: (elapsedMs: number) => void;
 }
 
 export class ReplyWriter {
@@ -53,7 +55,7 @@ export class ReplyWriter {
 
   /** Everything but the last token, with which writing begins. */
   async #read(sequence: LlamaContextSequence): Promise<void> {
-    const { command, signal, pace, report } = this.#options;
+    const { command, signal, pace, clock, report } = this.#options;
     const tokens = this.#prompt.slice(0, -1);
     // Never shifted: cells that were computed under another beginning would change what is written.
     await sequence.adaptStateToTokens(tokens, false);
@@ -66,9 +68,8 @@ export class ReplyWriter {
         sequence.nextTokenIndex,
         sequence.nextTokenIndex + pace.pieceTokens,
       );
-      const startedAt = performance.now();
-      await sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED });
-      pace.record(piece.length, performance.now() - startedAt);
+      await sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED_SHIFT });
+      clock.finish();
       this.#reportReading(sequence);
     }
   }
@@ -82,7 +83,7 @@ export class ReplyWriter {
   }
 
   async #write(sequence: LlamaContextSequence): Promise<EndReason> {
-    const { engine, command, signal, onToken } = this.#options;
+    const { engine, command, signal } = this.#options;
     const text = new TokenText(
       (tokens, before) => engine.model.detokenize(tokens, false, before),
       this.#prompt,
@@ -99,10 +100,8 @@ export class ReplyWriter {
         if (waitMs > 0) await TokenPace.wait(waitMs, signal);
         if (signal.aborted) return 'stopped';
 
-        const startedAt = performance.now();
         const next = await this.#nextToken(tokens);
         if (next === undefined) return this.#complete();
-        onToken(performance.now() - startedAt);
         this.#reply.push(next);
         if (this.#emit(text.push(next))) return 'complete';
       }
@@ -115,13 +114,14 @@ export class ReplyWriter {
 
   /** Counted as writing only while it waits for the engine, so that a slowed reply holds up nobody. */
   async #nextToken(tokens: AsyncGenerator<Token, void, void>): Promise<Token | undefined> {
-    const { load } = this.#options.engine;
+    const { load, clock } = this.#options;
     load.writing += 1;
     try {
       const next = await tokens.next();
       return next.done === true ? undefined : next.value;
     } finally {
       load.writing -= 1;
+      clock.finish();
     }
   }
 
@@ -142,12 +142,6 @@ export class ReplyWriter {
     if (text !== '' || tokens > 0) report({ type: 'text', id: command.id, text, tokens });
   }
 }
-
-const REFUSED = {
-  strategy: (): never => {
-    throw new Error('the context is full');
-  },
-};
 
 function roomForReply(promptTokens: number, engine: LoadedEngine, wanted: number): number {
   const { contextSize } = engine.context;

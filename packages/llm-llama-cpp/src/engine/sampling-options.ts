@@ -1,10 +1,17 @@
 /** A profile's sampling in the engine's terms. */
 
 import type { Sampling } from '@parley/llm';
-import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { ContextShiftOptions, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 
 /** Over how many of the latest tokens of the reply repetition is made less likely. */
 const PENALTY_WINDOW_TOKENS = 64;
+
+/** The library would silently erase the beginning of the prompt; one that is too long is refused before. */
+export const REFUSED_SHIFT: ContextShiftOptions = {
+  strategy: () => {
+    throw new Error('the context is full');
+  },
+};
 
 /** `reply` holds the tokens written so far, and grows. */
 export function samplingOptions(
@@ -26,11 +33,6 @@ export function samplingOptions(
             maxPunishTokens: PENALTY_WINDOW_TOKENS,
           },
         }),
-    contextShift: { strategy: refuseShift },
+    contextShift: REFUSED_SHIFT,
   };
-}
-
-/** The library would silently erase the beginning of the prompt; a prompt that is too long is refused before. */
-function refuseShift(): never {
-  throw new Error('the context is full');
 }
