@@ -35,14 +35,48 @@ export function layOutTranscript(transcript: Transcript, profile: ModelProfile):
   }
 }
 
-/** The chat as material, the question in plain words; a bare question where nothing was said before. */
+/**
+ * Each question in plain words behind what was said before it, its answer as the agent's own turn; a
+ * bare question where nothing was said.
+ */
 function materialTurns(transcript: Transcript): PromptTurn[] {
-  const asker = singleLine(transcript.question.name);
-  const question = neutraliseTemplateText(withoutMention(transcript));
-  if (transcript.heard.length === 0) return [{ role: 'user', text: question }];
+  const turns: PromptTurn[] = [];
+  let said: TranscriptLine[] = [];
 
-  const chat = transcript.heard.map((line) => chatLine(line, transcript.agent)).join('\n');
-  return [{ role: 'user', text: `Chat:\n${chat}\n\nQuestion from ${asker}: ${question}` }];
+  for (const line of transcript.heard) {
+    if (line.by === 'person') {
+      said.push(line);
+      continue;
+    }
+    const asked = said.findLast((earlier) => isCall(earlier.text, transcript)) ?? said.at(-1);
+    if (asked === undefined) {
+      // The question to this answer is among the lines left out.
+      said.push(line);
+      continue;
+    }
+    const before = said.filter((earlier) => earlier !== asked);
+    turns.push({ role: 'user', text: materialTurn(before, asked.text, transcript) });
+    turns.push({ role: 'assistant', text: neutraliseTemplateText(line.text) });
+    said = [];
+  }
+  turns.push({ role: 'user', text: materialTurn(said, transcript.question.text, transcript) });
+  return turns;
+}
+
+function materialTurn(
+  said: readonly TranscriptLine[],
+  question: string,
+  transcript: Transcript,
+): string {
+  const bare = neutraliseTemplateText(withoutMention(question, transcript));
+  if (said.length === 0) return bare;
+  const chat = said.map((line) => quotedLine(line, transcript.agent)).join('\n');
+  return `Read this chat.\n${chat}\n\nNow answer this question: ${bare}`;
+}
+
+function quotedLine(line: TranscriptLine, agent: string): string {
+  const name = line.by === 'self' ? agent : line.name;
+  return `${singleLine(name)} said: "${indented(line.text)}"`;
 }
 
 function conversationTurns(transcript: Transcript): PromptTurn[] {
@@ -71,8 +105,11 @@ function chatLine(line: TranscriptLine, agent: string): string {
 }
 
 function personLine(line: { readonly name: string; readonly text: string }): string {
-  const text = neutraliseTemplateText(line.text.trim()).replace(/\r\n?|\n|\u2028|\u2029/g, '\n  ');
-  return `${singleLine(line.name)}: ${text}`;
+  return `${singleLine(line.name)}: ${indented(line.text)}`;
+}
+
+function indented(text: string): string {
+  return neutraliseTemplateText(text.trim()).replace(/\r\n?|\n|\u2028|\u2029/g, '\n  ');
 }
 
 function singleLine(name: string): string {
@@ -80,12 +117,23 @@ function singleLine(name: string): string {
 }
 
 /** The question as one would put it to the agent alone: `@llama what is it?` → `what is it?`. */
-function withoutMention({ question, handle, agent }: Transcript): string {
+function withoutMention(question: string, transcript: Transcript): string {
+  // A comma before a mention at the end of a sentence goes with it.
+  const bare = question
+    .replace(mentionOf(transcript), '')
+    .replace(/,\s*(?=[?!.]*$)/u, '')
+    .trim();
+  return bare === '' ? question.trim() : bare;
+}
+
+function isCall(text: string, transcript: Transcript): boolean {
+  return text.search(mentionOf(transcript)) !== -1;
+}
+
+function mentionOf({ handle, agent }: Transcript): RegExp {
   const names = [handle, agent].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const mention = new RegExp(
+  return new RegExp(
     `(?<![\\p{L}\\p{N}_])@(?:${names.join('|')})(?![\\p{L}\\p{N}_])[,:]?\\s*`,
     'giu',
   );
-  const bare = question.text.replace(mention, '').trim();
-  return bare === '' ? question.text.trim() : bare;
 }

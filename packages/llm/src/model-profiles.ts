@@ -5,8 +5,7 @@ import type { ModelProfile } from './profile.ts';
 /** The packaged SmolLM2 135M. Figures: `npm run bench:situations`. */
 export const packagedModelProfile: ModelProfile = {
   layout: 'material',
-  systemText:
-    'You are {agent}, a helpful assistant in a group chat. Use the chat below to answer. Answer the question in one or two short sentences.',
+  systemText: 'You are {agent}, a helpful assistant in a group chat.',
   sampling: {
     temperature: 0.2,
     topP: 0.9,
