@@ -1,0 +1,47 @@
+/** Bodies that break the shape of their type, and what ASP.NET Core says about them. */
+export const MALFORMED_MESSAGEPACK: readonly (readonly [
+  name: string,
+  body: string,
+  message: string,
+])[] = [
+  ['no body', '', "Reading array length for 'message' failed."],
+  ['a map', '80', "Reading array length for 'message' failed."],
+  ['no type', '90', "Reading 'messageType' as Int32 failed."],
+  ['a fractional type', '91 cb3ff0000000000000', "Reading 'messageType' as Int32 failed."],
+  ['a type cut short', '91 cd01', "Reading 'messageType' as Int32 failed."],
+  ['nil for headers', '92 01 c0', "Reading map length for 'headers' failed."],
+  ['a header without a value', '92 01 81 a161', "Reading 'headers[0].Value' as String failed."],
+  ['a nil header', '92 01 81 c0', 'Null or empty key in header.'],
+  ['an id cut short', '93 01 80 a561', "Reading 'invocationId' as String failed."],
+  ['an id that is not UTF-8', '93 01 80 a1ff', "Reading 'invocationId' as String failed."],
+  ['a nil target', '94 01 80 c0 c0', 'Null or empty target for Invocation message.'],
+  [
+    'a nil id of a stream',
+    '93 04 80 c0',
+    'Null or empty invocation ID for StreamInvocation message.',
+  ],
+  ['arguments cut short', '95 01 80 c0 a161 92 01', "Reading 'arguments' failed."],
+  [
+    'stream ids that are no array',
+    '96 01 80 c0 a161 90 01',
+    "Reading array length for 'streamIds' failed.",
+  ],
+  [
+    'a stream id that is a number',
+    '96 01 80 c0 a161 90 91 01',
+    "Reading 'streamIds' as String failed.",
+  ],
+  ['no item', '94 02 80 a131', "Reading 'item' failed."],
+  ['an item of no format', '94 02 80 a131 c1', "Reading 'item' failed."],
+  ['an item with nil for a key', '94 02 80 a131 81 c0 01', "Reading 'item' failed."],
+  ['a timestamp of 5 bytes', '94 02 80 a131 c705ff0102030405', "Reading 'item' failed."],
+  ['no result', '95 03 80 a131 03', "Reading 'result' failed."],
+  ['a numeric close error', '92 07 01', "Reading 'error' as String failed."],
+  ['no permission to reconnect', '93 07 c0', "Reading 'allowReconnect' as Boolean failed."],
+  ['a fractional sequence', '92 09 ca3f800000', "Reading 'sequenceId' as Int64 failed."],
+  [
+    'a sequence beyond 53 bits',
+    '92 09 cf0020000000000000',
+    "Reading 'sequenceId' as Int64 failed.",
+  ],
+];
