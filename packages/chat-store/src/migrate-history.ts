@@ -4,24 +4,24 @@ import { StorageError } from '@parley/chat-core';
 import { Migrator } from 'kysely';
 import type { HistoryDatabase } from './history-tables.ts';
 import type { Migrations } from './migrations/history-migrations.ts';
+import { toStorageError } from './to-storage-error.ts';
 
-/**
- * Runs what is missing, all of it or nothing, and names it.
- *
- * @throws {StorageError} `storage-failed` before anything is written, when a newer version wrote the database.
- */
+/** Runs what is missing, all of it or nothing, and names it. */
 export async function migrateHistory(
   database: HistoryDatabase,
   migrations: Migrations,
 ): Promise<string[]> {
-  await refuseNewer(database, migrations);
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const { error, results = [] } = await new Migrator({ db: database, provider }).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw toStorageError(error);
   return results.map(({ migrationName }) => migrationName);
 }
 
-async function refuseNewer(database: HistoryDatabase, migrations: Migrations): Promise<void> {
+/** @throws {StorageError} `storage-failed`, when a newer version wrote the database. Writes nothing. */
+export async function refuseNewerHistory(
+  database: HistoryDatabase,
+  migrations: Migrations,
+): Promise<void> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return;
   const done = await database

@@ -6,7 +6,7 @@ import { CamelCasePlugin, Kysely, sql } from 'kysely';
 import Database from 'libsql';
 import type { HistoryDatabase, HistoryTables } from './history-tables.ts';
 import { LibsqlDialect } from './libsql-dialect.ts';
-import { migrateHistory } from './migrate-history.ts';
+import { migrateHistory, refuseNewerHistory } from './migrate-history.ts';
 import { historyMigrations } from './migrations/history-migrations.ts';
 import { SqliteHistoryStore } from './sqlite-history-store.ts';
 import { toStorageError } from './to-storage-error.ts';
@@ -28,6 +28,7 @@ export async function openSqliteHistoryStore(options: SqliteHistoryOptions): Pro
   const database = connect(path);
   try {
     await checkIntegrity(database, path);
+    await refuseNewerHistory(database, historyMigrations);
     await configure(database, options);
     const migrations = await migrateHistory(database, historyMigrations);
     logger?.info({ path, migrations }, 'history opened');

@@ -144,9 +144,12 @@ export class SqliteHistoryStore implements HistoryStore {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // The whole history in the one file, so that a copy of it is complete; after what is waiting has been done.
-    await this.#read((database) => sql`pragma wal_checkpoint(truncate)`.execute(database));
-    await this.#database.destroy();
+    try {
+      // The whole history in the one file, so that a copy of it is complete. Waits for what was asked before.
+      await this.#read((database) => sql`pragma wal_checkpoint(truncate)`.execute(database));
+    } finally {
+      await this.#database.destroy();
+    }
   }
 
   /** Several statements, between which no other call writes. */

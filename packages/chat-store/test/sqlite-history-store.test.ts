@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { describeHistoryStore } from '../../chat-core/test/support/history-store-contract.ts';
 import { openSqliteHistoryStore } from '../src/index.ts';
+import { createTemporaryFolder } from './support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'history-'));
+const folder = createTemporaryFolder();
 let files = 0;
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  folder[Symbol.dispose]();
 });
 
 describeHistoryStore('SQLite in memory', () => openSqliteHistoryStore({ path: ':memory:' }));
 
 describeHistoryStore('SQLite in a file', () => {
   files += 1;
-  return openSqliteHistoryStore({ path: join(folder, `${files}.db`) });
+  return openSqliteHistoryStore({ path: folder.file(`${files}.db`) });
 });
