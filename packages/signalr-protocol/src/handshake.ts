@@ -6,7 +6,7 @@
  */
 
 import { malformedMessage } from './errors.ts';
-import { readTextRecord } from './framing/text-record.ts';
+import { encodeTextRecord, readTextRecord } from './framing/text-record.ts';
 import { decodeUtf8, isJsonObject, notAnObject, parseJson, wrongType } from './json/json-record.ts';
 
 /** What the client wants to speak. Neither value has been compared with what we speak. */
@@ -21,8 +21,6 @@ export interface HandshakeLimits {
   /** Record separator included. `undefined` is unlimited. */
   readonly maxMessageBytes: number | undefined;
 }
-
-const ENCODER = new TextEncoder();
 
 /**
  * The request at `offset`, or `undefined` while it is incomplete.
@@ -66,7 +64,7 @@ export function parseHandshakeRequest(
 
 /** The whole record. Without an error the handshake has succeeded; with one the connection ends. */
 export function encodeHandshakeResponse(error?: string): Uint8Array {
-  return ENCODER.encode(JSON.stringify({ error }) + '\u001e');
+  return encodeTextRecord(JSON.stringify({ error }));
 }
 
 /** The text up to the end of the object it begins with: ASP.NET Core reads no further. */

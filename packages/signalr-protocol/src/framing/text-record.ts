@@ -6,8 +6,13 @@
 
 import { checkFrameBytes, type Frame, type FrameOptions } from './frame.ts';
 
-/** Ends a record; it cannot occur inside one, as JSON escapes control characters. */
-export const RECORD_SEPARATOR = 0x1e;
+/** It cannot occur inside a record, as JSON escapes control characters. */
+const RECORD_SEPARATOR = 0x1e;
+const ENCODER = new TextEncoder();
+
+export function encodeTextRecord(json: string): Uint8Array {
+  return ENCODER.encode(json + String.fromCharCode(RECORD_SEPARATOR));
+}
 
 /**
  * The record at `offset`, or `undefined` while its end is missing.

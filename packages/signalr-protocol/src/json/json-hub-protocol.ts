@@ -4,14 +4,12 @@
  * Spec: HubProtocol.md, "JSON Encoding". Rules: docs/spec/signalr-protocol.md, SP-20 to SP-25.
  */
 
-import { readTextRecord } from '../framing/text-record.ts';
+import { encodeTextRecord, readTextRecord } from '../framing/text-record.ts';
 import type { HubMessage } from '../hub-message.ts';
 import type { Decoded, DecodeOptions, HubProtocol } from '../hub-protocol.ts';
 import { decodeUtf8, isJsonObject, notAnObject, parseJson } from './json-record.ts';
 import { parseHubMessage } from './parse-hub-message.ts';
 import { stringifyHubMessage } from './stringify-hub-message.ts';
-
-const ENCODER = new TextEncoder();
 
 /** `json`, versions 1 and 2. */
 export class JsonHubProtocol implements HubProtocol {
@@ -20,7 +18,7 @@ export class JsonHubProtocol implements HubProtocol {
   readonly transferFormat = 'Text';
 
   encode(message: HubMessage): Uint8Array {
-    return ENCODER.encode(stringifyHubMessage(message) + '\u001e');
+    return encodeTextRecord(stringifyHubMessage(message));
   }
 
   decode(input: Uint8Array, options: DecodeOptions): Decoded | undefined {
