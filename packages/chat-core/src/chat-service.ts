@@ -24,7 +24,7 @@ import type {
   TurnInput,
   Welcome,
 } from '@parley/chat-protocol';
-import { asMember } from './agents/agent-roster.ts';
+import { watchModels } from './agents/model-watch.ts';
 import type { ChatParts } from './chat-parts.ts';
 import type { Chat } from './chat.ts';
 import { accepted, refusals, refusingStorageErrors } from './outcomes.ts';
@@ -42,7 +42,7 @@ const ROOM_CHANGE_COST = { messages: 1, calls: 0 };
 
 export class ChatService implements Chat {
   readonly #parts: ChatParts;
-  readonly #unsubscribes: (() => void)[] = [];
+  #unwatch = (): void => {};
   #isClosing = false;
 
   constructor(parts: ChatParts) {
@@ -50,21 +50,14 @@ export class ChatService implements Chat {
   }
 
   async start(): Promise<void> {
-    const { roster, scheduler, announcer } = this.#parts;
     await recover(this.#parts);
-    for (const agent of roster.all()) {
-      const unsubscribe = agent.model.onStatusChanged(() => {
-        announcer.memberChanged(asMember(agent));
-        scheduler.wake();
-      });
-      this.#unsubscribes.push(unsubscribe);
-    }
-    scheduler.wake();
+    this.#unwatch = watchModels(this.#parts);
+    this.#parts.scheduler.wake();
   }
 
   async stop(): Promise<void> {
     this.#isClosing = true;
-    for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
+    this.#unwatch();
     await this.#parts.scheduler.close();
     await this.#parts.endings.close();
     await this.#parts.lanes.idle();

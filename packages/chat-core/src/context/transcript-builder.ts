@@ -20,6 +20,7 @@ const LINE_OVERHEAD_TOKENS = 6;
 /** Of the budget, for one line and for the question; what is longer is shortened from its middle. */
 const LINE_SHARE = 0.25;
 const QUESTION_SHARE = 0.5;
+const LINE_BREAK = /\r\n?|[\n\u2028\u2029]/u;
 
 export interface TranscriptBuilderOptions {
   readonly store: Pick<HistoryStore, 'findMessage' | 'listMessagesBefore'>;
@@ -173,7 +174,7 @@ async function lineCosts(agent: SeatedAgent, lines: readonly TranscriptLine[]): 
   const tokens = await agent.model.countTokens(lines.map(spokenText));
   return lines.map((line, index) => {
     // A layout indents what follows a line break, which can take a token each.
-    const breaks = line.text.split('\n').length - 1;
+    const breaks = line.text.split(LINE_BREAK).length - 1;
     return (tokens[index] ?? 0) + breaks + LINE_OVERHEAD_TOKENS;
   });
 }

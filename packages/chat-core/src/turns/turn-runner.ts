@@ -84,7 +84,11 @@ export class TurnRunner {
     if (control.cause !== undefined || agent === undefined || agent.model.status.state === 'failed')
       return this.#vain(turn, agent);
     try {
-      return { kind: 'ready', agent, transcript: await transcripts.build(turn, agent) };
+      // Counting tokens waits for the engine; who stops the turn does not.
+      const building = transcripts.build(turn, agent);
+      const transcript = await Promise.race([building, whenAborted(control.signal)]);
+      if (transcript === undefined) return await this.#vain(turn, agent);
+      return { kind: 'ready', agent, transcript };
     } catch (error) {
       this.#options.logger.error({ error, turnId: turn.id }, 'no transcript could be built');
       return { ...(await this.#vain(turn, agent)), failure: failureOf(error) };
@@ -143,6 +147,12 @@ export class TurnRunner {
     const ending = await answer(agent, transcript, { ...this.#options, reply, control, writer });
     await endings.end({ id, roomId, turnId, length: writer.length }, ending);
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }
 
 function heardBy({ heard, omitted, question }: Transcript): HeardTranscript {
