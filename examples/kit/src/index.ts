@@ -1,0 +1,7 @@
+export { Conversation } from './conversation.ts';
+export type { ConversationOptions, Utterance } from './conversation.ts';
+export { hostExample } from './host-example.ts';
+export type { Example, RunningExample } from './host-example.ts';
+export type { PageFiles } from './page-files.ts';
+export { runExample } from './run-example.ts';
+export type { ExampleCommand } from './run-example.ts';
