@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   ssr: { resolve: { conditions: ['@parley/source', ...defaultServerConditions] } },
   test: {
-    include: ['{packages,apps,examples}/*/test/**/*.test.{ts,tsx}'],
+    include: ['{packages,apps,examples}/*/test/**/*.test.{ts,tsx}', 'tools/test/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
