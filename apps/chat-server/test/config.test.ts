@@ -98,7 +98,7 @@ describe('values', () => {
     ],
     [['--top-k=0', '--seed', '7', '--max-tokens', '64'], { topK: 0, seed: 7, maxTokens: 64 }],
     [['--max-tokens-per-second', '12.5'], { maxTokensPerSecond: 12.5 }],
-    [['--layout', 'conversation', '--gpu=off'], { layout: 'conversation', gpu: 'off' }],
+    [['--layout', 'conversation', '--gpu=none'], { layout: 'conversation', gpu: 'none' }],
     [['--agent-name', ' Al  Paca '], { agentName: 'Al Paca' }],
   ] as const)('reads %j', (args, expected) => {
     expect(configOf({ args })).toMatchObject(expected);
@@ -137,7 +137,7 @@ describe('problems', () => {
     [['--layout', 'poem'], /must be one of material, conversation/],
     [['--agent-handle', '@llama'], /without the @/],
     [['--messages-per-minute', '0'], /--messages-per-minute/],
-    [['model.gguf', '--gpu=off'], /“model.gguf” is not a setting/],
+    [['model.gguf', '--gpu=none'], /“model.gguf” is not a setting/],
     [['-x'], /-x is not a setting: see --help/],
     [['--env-file', 'missing.env'], /--env-file \(PARLEY_ENV_FILE\) cannot be read/],
   ])('refuses %j', (args, expected) => {

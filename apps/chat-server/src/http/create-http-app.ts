@@ -1,6 +1,6 @@
 /** The HTTP side: REST for what is not real-time, health, and the page. */
 
-import { fastify } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { refusal, refusalOfError } from '../refusals.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -12,6 +12,8 @@ import { addRoomRoutes } from './room-routes.ts';
 import type { RoomRoutesOptions } from './room-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendRefusal } from './send-outcome.ts';
+import { addSessionRoutes } from './session-routes.ts';
+import type { SessionRoutesOptions } from './session-routes.ts';
 
 /** 16 KiB: the largest body is a name or a token. */
 const MAX_BODY_BYTES = 16 * 1024;
@@ -23,6 +25,7 @@ export interface HttpAppOptions {
   readonly isBehindProxy: boolean;
   /** Folder of the built page. */
   readonly pageRoot: string;
+  readonly session: SessionRoutesOptions;
   readonly rooms: RoomRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
@@ -31,8 +34,8 @@ export interface HttpAppOptions {
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger,
-    // Its lines hold query strings; ours do not.
-    disableRequestLogging: true,
+    // Fastify's lines hold query strings; ours do not.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.isBehindProxy ? 'loopback' : false,
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
@@ -52,6 +55,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   });
 
   addHealthRoutes(app, options.health);
+  addSessionRoutes(app, options.session);
   addRoomRoutes(app, options.rooms);
   await addPageRoutes(app, options.pageRoot);
   await app.ready();

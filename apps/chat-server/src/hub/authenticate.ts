@@ -15,8 +15,10 @@ export function authenticate(
   request: IncomingMessage,
   { sessions, originPolicy }: AuthenticateOptions,
 ): Authentication {
-  if (!originPolicy.isHostAllowed(request.headers.host)) return { kind: 'refused', status: 403 };
-  const signedIn = sessions.find(request.headers.cookie);
+  const { host, origin, cookie } = request.headers;
+  if (!originPolicy.isHostAllowed(host) || !originPolicy.isOriginAllowed(origin, host))
+    return { kind: 'refused', status: 403 };
+  const signedIn = sessions.find(cookie);
   if (signedIn === undefined) return { kind: 'refused', status: 401 };
   const { person, session } = signedIn;
   return {

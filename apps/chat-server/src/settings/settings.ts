@@ -113,9 +113,9 @@ export const settings = {
   }),
   gpu: setting({
     group: 'Model',
-    summary: 'what computes: auto, off, cuda, vulkan or metal',
+    summary: 'what computes: auto, none, cuda, vulkan or metal',
     placeholder: 'KIND',
-    schema: choice(['auto', 'off', 'cuda', 'vulkan', 'metal']),
+    schema: choice(['auto', 'none', 'cuda', 'vulkan', 'metal']),
     default: 'auto',
   }),
   maxTokensPerSecond: setting({

@@ -1,6 +1,6 @@
 /** A folder that is gone when the test is over: `using folder = temporaryFolder()`. */
 
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,9 +14,6 @@ export function temporaryFolder(): TemporaryFolder {
   return {
     path,
     join: (...names) => join(path, ...names),
-    [Symbol.dispose]: () => {
-      chmodSync(path, 0o700);
-      rmSync(path, { recursive: true, force: true });
-    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }

@@ -1,0 +1,173 @@
+/** The composition root: builds every part of a server of its settings, and says who knows whom. */
+
+import { createChat, StorageError } from '@parley/chat-core';
+import type { Chat, HistoryStore } from '@parley/chat-core';
+import { openSqliteHistoryStore } from '@parley/chat-store';
+import { createSignalRServer } from '@parley/signalr-server';
+import type { SignalRServer } from '@parley/signalr-server';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { DataFolder } from './data-folder/data-folder.ts';
+import { StartupError } from './errors.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import { isReachableByOthers, OriginPolicy } from './http/origin-policy.ts';
+import { authenticate } from './hub/authenticate.ts';
+import { createChatHub } from './hub/chat-hub.ts';
+import { HubPublisher } from './hub/hub-publisher.ts';
+import { MemberConnections } from './hub/member-connections.ts';
+import { AttemptLimit } from './sessions/attempt-limit.ts';
+import { DeviceLinks } from './sessions/device-links.ts';
+import { InviteGate } from './sessions/invite-gate.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { SignedOutSessions } from './sessions/signed-out-sessions.ts';
+import type { ChosenModel } from './startup/create-model.ts';
+import { randomIds, systemClock } from './system-clock.ts';
+
+/** Its name and handle may change; its replies stay its own. */
+const AGENT_ID = 'agent';
+/** Twenty steps a second: smooth to read, and few enough to send to everybody. */
+const DELTA_INTERVAL_MS = 50;
+/** 64 KiB: the longest message in its largest encoding. */
+const MAX_HUB_MESSAGE_BYTES = 64 * 1024;
+/** Wrong invites of one address. */
+const GUESSES = { maxAttempts: 10, windowMs: 15 * 60_000 };
+/** New people of one address. */
+const NEW_PEOPLE = { maxAttempts: 60, windowMs: 60_000 };
+
+export interface Ingredients {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly chosen: ChosenModel;
+  readonly logger: Logger;
+  /** Folder of the built page. */
+  readonly pageRoot: string;
+  /** What people open, without a slash at the end; asked for once the server listens. */
+  readonly baseUrl: () => string;
+}
+
+export interface Composition {
+  readonly store: HistoryStore;
+  readonly chat: Chat;
+  readonly signalr: SignalRServer;
+  /** Ready to listen, hubs attached. */
+  readonly app: FastifyInstance;
+  readonly inviteGate: InviteGate;
+}
+
+/** @throws {StartupError} `data-folder-unusable` when the history cannot be opened. */
+export async function compose(ingredients: Ingredients): Promise<Composition> {
+  const { config, folder, chosen, logger } = ingredients;
+  const store = await openHistory(folder, logger);
+  try {
+    const publisher = new HubPublisher(logger);
+    const chat = createChat({
+      store,
+      publisher,
+      clock: systemClock,
+      ids: randomIds,
+      logger,
+      agents: [agentOptions(config, chosen)],
+      limits: {
+        messagesPerMinute: config.messagesPerMinute,
+        callsPerMinute: config.callsPerMinute,
+        maxQueuedTurns: config.maxQueuedTurns,
+        deltaIntervalMs: DELTA_INTERVAL_MS,
+      },
+    });
+    await chat.start();
+    const front = await composeFront(ingredients, { store, chat, publisher });
+    return { store, chat, ...front };
+  } catch (error) {
+    await store.close();
+    throw asStartupError(error, folder);
+  }
+}
+
+interface Core {
+  readonly store: HistoryStore;
+  readonly chat: Chat;
+  readonly publisher: HubPublisher;
+}
+
+/** What people reach: the hub and the routes, behind the same sessions and the same origins. */
+async function composeFront(
+  { config, folder, chosen, logger, pageRoot, baseUrl }: Ingredients,
+  { store, chat, publisher }: Core,
+): Promise<Pick<Composition, 'signalr' | 'app' | 'inviteGate'>> {
+  const clock = systemClock;
+  const originPolicy = new OriginPolicy(config);
+  const connections = new MemberConnections((memberId) => chat.roomsOf(memberId));
+  const sessions = new Sessions({
+    key: folder.sessionKey,
+    clock,
+    people: chat,
+    signedOut: new SignedOutSessions({ path: folder.signedOutPath, now: clock.now() }),
+    isSecure: config.publicUrl?.startsWith('https:') === true,
+  });
+  const inviteGate = new InviteGate({
+    isNeeded: config.invite !== undefined || isReachableByOthers(config),
+    secret: config.invite ?? folder.inviteSecret,
+    wrongAttempts: new AttemptLimit({ clock, ...GUESSES }),
+  });
+
+  const signalr = createSignalRServer({ logger });
+  const inviteUrl = (): string => inviteGate.inviteUrl(baseUrl());
+  const hub = signalr.mapHub('/hub', createChatHub({ chat, connections, inviteUrl }), {
+    authenticate: (request) => authenticate(request, { sessions, originPolicy }),
+    isOriginAllowed: (origin, { headers }) => originPolicy.isOriginAllowed(origin, headers.host),
+    maxReceiveMessageBytes: MAX_HUB_MESSAGE_BYTES,
+  });
+  publisher.open(hub.clients);
+
+  const app = await createHttpApp({
+    logger,
+    originPolicy,
+    isBehindProxy: config.publicUrl !== undefined,
+    pageRoot,
+    session: {
+      chat,
+      sessions,
+      inviteGate,
+      deviceLinks: new DeviceLinks({ store, clock }),
+      newPeople: new AttemptLimit({ clock, ...NEW_PEOPLE }),
+      baseUrl,
+      endConnections: (sessionId) => connections.endSession(sessionId),
+    },
+    rooms: { chat, sessions, onRoomsChanged: (memberId) => connections.synchronise(memberId) },
+    health: { store, model: chosen.model },
+  });
+  signalr.attach(app.server);
+  return { signalr, app, inviteGate };
+}
+
+function agentOptions(
+  { agentName, agentHandle }: Config,
+  { model, isPackaged, suggestions }: ChosenModel,
+): Parameters<typeof createChat>[0]['agents'][number] {
+  return {
+    id: AGENT_ID,
+    name: agentName,
+    handle: agentHandle,
+    model,
+    isPackaged,
+    suggestions: suggestions.map((each) => each.replaceAll('{handle}', agentHandle)),
+  };
+}
+
+async function openHistory(folder: DataFolder, logger: Logger): Promise<HistoryStore> {
+  try {
+    return await openSqliteHistoryStore({ path: folder.historyPath, logger });
+  } catch (error) {
+    throw asStartupError(error, folder);
+  }
+}
+
+function asStartupError(error: unknown, { historyPath }: DataFolder): unknown {
+  if (!(error instanceof StorageError)) return error;
+  return new StartupError(
+    'data-folder-unusable',
+    `The history ${historyPath} cannot be used: ${error.message}`,
+    { cause: error },
+  );
+}

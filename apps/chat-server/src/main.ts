@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/** `parley`: reads the settings, runs the server, and ends it on a signal. */
+
+import { processSources, readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { StartupError } from './errors.ts';
+import { startServer } from './start-server.ts';
+import type { Server } from './start-server.ts';
+import { Terminal } from './startup/terminal.ts';
+
+const CONFIG_INVALID_EXIT_CODE = 2;
+/** From the first signal on; what is not done by then is not going to be. */
+const SHUTDOWN_TIMEOUT_MS = 9_500;
+
+const terminal = new Terminal({ output: process.stdout, log: process.stderr });
+const reading = readConfig(processSources());
+switch (reading.kind) {
+  case 'information':
+    process.stdout.write(reading.text);
+    break;
+  case 'invalid':
+    for (const problem of reading.problems) process.stderr.write(`${problem}\n`);
+    process.exitCode = CONFIG_INVALID_EXIT_CODE;
+    break;
+  case 'config':
+    await run(reading.config);
+}
+
+async function run(config: Config): Promise<void> {
+  try {
+    const server = await startServer(config, { terminal });
+    endOnSignal(server);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}
+
+function endOnSignal(server: Server): void {
+  let isEnding = false;
+  const end = (): void => {
+    // Whoever asks twice does not want to wait.
+    if (isEnding) process.exit(1);
+    isEnding = true;
+    terminal.line('Parley is stopping.');
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Parley did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}

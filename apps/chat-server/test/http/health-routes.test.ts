@@ -1,0 +1,20 @@
+import { LanguageModelError } from '@parley/llm';
+import { expect, it } from 'vitest';
+import { RestClient } from '../support/rest-client.ts';
+import { ScriptedModel } from '../support/scripted-model.ts';
+import { startTestServer } from '../support/test-server.ts';
+
+it('is ready while the model starts and when it has failed, because people can talk', async () => {
+  const model = new ScriptedModel('the test');
+  await using server = await startTestServer({ model });
+  const client = new RestClient(server.url);
+  expect((await client.get('/healthz')).body).toEqual({ status: 'live' });
+
+  model.setStatus({ state: 'starting', step: 'loading', progress: 0.5 });
+  const readiness = await client.get('/readyz');
+  expect(readiness.status).toBe(200);
+  expect(readiness.body).toEqual({ status: 'ready', store: 'ok', model: 'starting' });
+
+  model.fail(new LanguageModelError('model-invalid', 'broken'));
+  expect((await client.get('/readyz')).body).toMatchObject({ status: 'ready', model: 'failed' });
+});
