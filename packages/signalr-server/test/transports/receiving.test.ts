@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { InputGate } from '../../src/transports/input-gate.ts';
+import { EndpointServer } from './support/endpoint-server.ts';
+import { EventStream } from './support/event-stream.ts';
+import { answerOf, beginRequest, sendRequest } from './support/http-request.ts';
+import { clientFrame, openRawWebSocket } from './support/raw-web-socket.ts';
+import { openWebSocket } from './support/web-socket-client.ts';
+
+/** Counts how often the network was stopped and let go. */
+class CountingSource {
+  pauses = 0;
+  resumes = 0;
+
+  pause(): void {
+    this.pauses += 1;
+  }
+
+  resume(): void {
+    this.resumes += 1;
+  }
+}
+
+describe('receiving', () => {
+  test('[ST-80] a paused gate holds everything and gives it in order', () => {
+    const gate = new InputGate(new CountingSource());
+    const received: string[] = [];
+    gate.setHandler((chunk) => {
+      received.push(Buffer.from(chunk).toString());
+    });
+    gate.receive(Buffer.from('1'));
+    gate.pause();
+    gate.receive(Buffer.from('2'));
+    gate.receive(Buffer.from('3'));
+    expect(received).toEqual(['1']);
+    gate.resume();
+    gate.receive(Buffer.from('4'));
+    expect(received).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('[ST-80] the reader may pause again at any chunk', () => {
+    const gate = new InputGate(new CountingSource());
+    const received: string[] = [];
+    gate.setHandler((chunk) => {
+      received.push(Buffer.from(chunk).toString());
+      gate.pause();
+    });
+    for (const text of ['1', '2', '3']) {
+      gate.receive(Buffer.from(text));
+    }
+    expect(received).toEqual(['1']);
+    gate.resume();
+    expect(received).toEqual(['1', '2']);
+    gate.resume();
+    expect(received).toEqual(['1', '2', '3']);
+  });
+
+  test('[ST-81] the network is stopped above 64 KiB and let go at half of it', () => {
+    const source = new CountingSource();
+    const gate = new InputGate(source);
+    const chunk = Buffer.alloc(16_384);
+    let taken = 0;
+    gate.setHandler(() => {
+      taken += 1;
+      gate.pause();
+    });
+    gate.pause();
+    for (let count = 0; count < 4; count += 1) {
+      gate.receive(chunk);
+    }
+    expect(source).toMatchObject({ pauses: 0, resumes: 0 });
+    gate.receive(chunk);
+    gate.receive(chunk);
+    expect(source).toMatchObject({ pauses: 1, resumes: 0 });
+    for (let count = 0; count < 3; count += 1) {
+      gate.resume();
+    }
+    expect(source).toMatchObject({ pauses: 1, resumes: 0 });
+    gate.resume();
+    expect(source).toMatchObject({ pauses: 1, resumes: 1 });
+    expect(taken).toBe(4);
+  });
+
+  test('[ST-81] a paused WebSocket is read no further, and completely after resume', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const client = await openWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.pause();
+    // More than the gate and every buffer on the way hold.
+    for (let index = 0; index < 32; index += 1) {
+      client.webSocket.send(Buffer.alloc(524_288, 'x'));
+    }
+    client.webSocket.send('end');
+    // Exchanges that begin later are over, and the client is still not rid of its bytes.
+    for (let index = 0; index < 10; index += 1) {
+      await server.negotiate();
+    }
+    expect(client.webSocket.bufferedAmount).toBeGreaterThan(0);
+    expect(connection.received).toBe('');
+    connection.transport.resume();
+    expect((await connection.receivedUpTo('end')).length).toBe(32 * 524_288 + 3);
+  });
+
+  test('[ST-81] a POST is held while the connection is paused', async () => {
+    await using server = await EndpointServer.start();
+    const url = await server.negotiate();
+    const opening = server.nextConnection();
+    await EventStream.open(url);
+    const connection = await opening;
+    connection.transport.pause();
+    let isAnswered = false;
+    const request = beginRequest(url, { method: 'POST' });
+    const answer = answerOf(request).then((result) => {
+      isAnswered = true;
+      return result;
+    });
+    request.end('x'.repeat(2_000_000));
+    // Another exchange with the server, begun later, is over: the POST is not.
+    await sendRequest(server.negotiateUrl, { method: 'POST' });
+    expect(isAnswered).toBe(false);
+    expect(connection.received).toBe('');
+    connection.transport.resume();
+    expect(await answer).toMatchObject({ status: 200 });
+    expect(connection.received).toHaveLength(2_000_000);
+  });
+
+  test('[ST-81] a small POST is answered although the connection is paused', async () => {
+    await using server = await EndpointServer.start();
+    const url = await server.negotiate();
+    const opening = server.nextConnection();
+    await EventStream.open(url);
+    const connection = await opening;
+    connection.transport.pause();
+    const answer = await sendRequest(url, { method: 'POST', body: 'held' });
+    expect(answer.status).toBe(200);
+    expect(connection.received).toBe('');
+    connection.transport.resume();
+    expect(connection.received).toBe('held');
+  });
+
+  test('[ST-82] what came before the end is handed up before the end is', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const socket = await openRawWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.pause();
+    const answered = new Promise((resolve) => socket.once('data', resolve));
+    socket.write(Buffer.concat([clientFrame(0x1, Buffer.from('last')), clientFrame(0x8)]));
+    await answered;
+    expect(connection.closedCount).toBe(0);
+    expect(server.endpoint.connectionCount).toBe(0);
+    connection.transport.resume();
+    expect(connection.received).toBe('last');
+    expect(await connection.closed).toBeUndefined();
+    socket.destroy();
+  });
+
+  test('[ST-82] a reader that does not come back does not hold the end up for ever', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const socket = await openRawWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.pause();
+    const answered = new Promise((resolve) => socket.once('data', resolve));
+    socket.write(Buffer.concat([clientFrame(0x1, Buffer.from('last')), clientFrame(0x8)]));
+    await answered;
+    server.clock.advance(5_000);
+    expect(await connection.closed).toBeUndefined();
+    expect(connection.received).toBe('');
+    socket.destroy();
+  });
+
+  test('[ST-82] the end is noticed while the reader is paused and owes nothing', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const client = await openWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.pause();
+    client.webSocket.close();
+    expect(await connection.closed).toBeUndefined();
+  });
+});
