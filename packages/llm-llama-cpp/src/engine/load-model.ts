@@ -10,7 +10,7 @@ import { contextSizes, kvBytesOf } from './context-size.ts';
 import type { ContextSize } from './context-size.ts';
 import { createFairBatching } from './fair-batching.ts';
 import type { BatchLoad } from './fair-batching.ts';
-import { checkModelFile, loadProblemOf } from './load-problem.ts';
+import { checkModelFile, loadProblemOf, loadProblemWith } from './load-problem.ts';
 import { kvBytesPerToken } from './model-facts.ts';
 import { createChatTemplate, createPlainTemplate } from './prompt-template.ts';
 import type { PromptTemplate } from './prompt-template.ts';
@@ -46,8 +46,9 @@ export async function loadModel(
     const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
     return { llama, model, context, sequences, template, hasTemplate };
   } catch (error) {
+    const problem = await loadProblemWith(llama, error, settings.modelPath);
     await llama.dispose();
-    throw loadProblemOf(error, settings.modelPath);
+    throw problem;
   }
 }
 

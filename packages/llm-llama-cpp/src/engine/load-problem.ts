@@ -2,7 +2,13 @@
 
 import { open, stat } from 'node:fs/promises';
 import { LanguageModelError } from '@parley/llm';
-import { InsufficientMemoryError, NoBinaryFoundError } from 'node-llama-cpp';
+import {
+  GgufInsights,
+  InsufficientMemoryError,
+  NoBinaryFoundError,
+  readGgufFileInfo,
+} from 'node-llama-cpp';
+import type { Llama } from 'node-llama-cpp';
 
 const GGUF_MAGIC = 'GGUF';
 const ADVICE = 'Give the path of a GGUF file, hf:user/repo:quant, or an address.';
@@ -35,6 +41,25 @@ export async function checkModelFile(modelPath: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** An architecture that this llama.cpp does not know fails to load like a damaged file. */
+export async function loadProblemWith(
+  llama: Llama,
+  error: unknown,
+  modelPath: string,
+): Promise<LanguageModelError> {
+  const facts = await readGgufFileInfo(modelPath).catch(() => undefined);
+  if (facts === undefined) return loadProblemOf(error, modelPath);
+  const { isSupportedByLlamaCpp } = await GgufInsights.from(facts, llama);
+  if (isSupportedByLlamaCpp) return loadProblemOf(error, modelPath);
+
+  const { release } = llama.llamaCppRelease;
+  return new LanguageModelError(
+    'model-unsupported',
+    `The model ${modelPath} is of the architecture ${facts.metadata.general.architecture}, which llama.cpp ${release} does not know. Use another model, or a newer version of Parley.`,
+    { cause: error },
+  );
 }
 
 /** Translates what the library threw while it loaded the model or made its context. */
