@@ -1,0 +1,69 @@
+/** Follows the newest text only while the reader is there; otherwise what is being read stays put. */
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+
+/** Px from the end that still count as being there. */
+const SLACK = 48;
+
+interface StickOptions {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Key of the oldest row: another one means that history was put above. */
+  readonly firstKey: string | undefined;
+  /** Another number asks for the end. */
+  readonly bottomSignal: number;
+}
+
+interface Stick {
+  readonly isAtBottom: boolean;
+  readonly jump: () => void;
+}
+
+export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOptions): Stick {
+  const [isAtBottom, setIsAtBottom] = useState(true);
+  const isStuck = useRef(true);
+  const before = useRef({ firstKey, height: 0 });
+
+  const toBottom = useCallback(() => {
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+    isStuck.current = true;
+    setIsAtBottom(true);
+  }, [scroller]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const { firstKey: oldKey, height } = before.current;
+    const hasHistory = oldKey !== undefined && oldKey !== firstKey;
+    if (hasHistory && !isStuck.current) element.scrollTop += element.scrollHeight - height;
+    before.current = { firstKey, height: element.scrollHeight };
+  }, [scroller, firstKey]);
+
+  useLayoutEffect(toBottom, [toBottom, bottomSignal]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const follow = (): void => {
+      if (isStuck.current) element.scrollTop = element.scrollHeight;
+      before.current.height = element.scrollHeight;
+    };
+    const watch = (): void => {
+      const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
+      isStuck.current = distance <= SLACK;
+      setIsAtBottom(isStuck.current);
+    };
+    // Growth of the content and of the window alike: the composer grows, the keyboard opens.
+    const observer = new ResizeObserver(follow);
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    element.addEventListener('scroll', watch, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', watch);
+    };
+  }, [scroller, firstKey]);
+
+  return { isAtBottom, jump: toBottom };
+}

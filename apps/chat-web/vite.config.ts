@@ -1,0 +1,23 @@
+/** Builds the page into dist/, from the sources of the packages it uses; nothing in it is inline (CSP). */
+
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const server = 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['@parley/source', ...defaultClientConditions] },
+  build: {
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // Fonts and icons stay files: `font-src` and `img-src` then need no `data:`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/hub': { target: server, ws: true },
+    },
+  },
+});
