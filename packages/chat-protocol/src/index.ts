@@ -58,7 +58,13 @@ export type {
   ReplyState,
   Turn,
 } from './messages.ts';
-export { displayNameProblem, nameKey, normaliseName, roomNameProblem } from './names.ts';
+export {
+  displayNameProblem,
+  lookalikeKey,
+  nameKey,
+  normaliseName,
+  roomNameProblem,
+} from './names.ts';
 export { PROBLEM_STATUS } from './outcome.ts';
 export type { Outcome, Problem, ProblemCode, Refusal } from './outcome.ts';
 export type {

@@ -8,7 +8,12 @@ export interface Mention {
   readonly name: string;
 }
 
-const WORD = /[\p{L}\p{N}\p{M}_]/u;
+// `mail@llama.example` and `https://social.example/@llama` are addresses, not calls.
+const WORD_OR_PATH = /[\p{L}\p{N}\p{M}_/]/u;
+// So are `@llama@social.example` and `@llama-2`, where nobody has that longer name.
+const LONGER_NAME = /^(?:[\p{L}\p{N}\p{M}_]|[@-][\p{L}\p{N}])/u;
+/** UTF-16 units that `LONGER_NAME` looks at. */
+const LONGER_NAME_UNITS = 3;
 
 /** Mentions of these names, whatever their case, in the order of the text; the longest name wins. */
 export function findMentions(text: string, names: readonly string[]): Mention[] {
@@ -25,13 +30,12 @@ export function findMentions(text: string, names: readonly string[]): Mention[] 
 }
 
 function mentionAt(text: string, start: number, names: readonly string[]): Mention | undefined {
-  // `mail@llama.example` is an address, not a call.
-  if (start > 0 && WORD.test(characterBefore(text, start))) return undefined;
+  if (start > 0 && WORD_OR_PATH.test(characterBefore(text, start))) return undefined;
 
   for (const name of names) {
     const end = start + 1 + name.length;
     if (text.slice(start + 1, end).toLowerCase() !== name.toLowerCase()) continue;
-    if (WORD.test(characterAt(text, end))) continue;
+    if (LONGER_NAME.test(text.slice(end, end + LONGER_NAME_UNITS))) continue;
     return { start, end, name };
   }
   return undefined;

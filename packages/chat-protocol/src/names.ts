@@ -7,7 +7,7 @@ import { limits } from './limits.ts';
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 // `:` would let a name forge "Bob: I agree" in a transcript; `@` and `#` start mentions.
 const RESERVED_CHARACTERS = /[:@#<>[\]{}|`\\/]/;
-const RESERVED_NAMES = new Set([
+const RESERVED_NAMES = [
   'you',
   'everyone',
   'here',
@@ -18,7 +18,7 @@ const RESERVED_NAMES = new Set([
   'user',
   'admin',
   'parley',
-]);
+];
 
 /** The form in which a name is kept and shown: NFKC, single spaces, none at the ends. */
 export function normaliseName(name: string): string {
@@ -30,17 +30,30 @@ export function nameKey(name: string): string {
   return normaliseName(name).toLowerCase().normalize('NFKC');
 }
 
+// Digits, Cyrillic and Greek letters that pass for the Latin one at the same place. They matter for the
+// few reserved names only, so the list is short.
+const DOUBLES = '013iıаеорсухіӏѕмαεορινυτμ';
+const LATIN = 'olellaeopcyxllsmaeoplvutm';
+
+/** Equal for names that look alike: letters and digits alone, without accents, each as its double. */
+export function lookalikeKey(name: string): string {
+  const letters = nameKey(name)
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return Array.from(letters, asLatin).join('');
+}
+
 /** A sentence that says why a display name is not allowed, or `undefined` when it is. */
 export function displayNameProblem(name: string): string | undefined {
   if (INVISIBLE.test(name)) return 'A name cannot hold invisible characters.';
   const normalised = normaliseName(name);
   if (normalised === '') return 'A name needs at least one letter or digit.';
-  if ([...normalised].length > limits.maxNameLength)
+  if (Array.from(normalised).length > limits.maxNameLength)
     return `A name has at most ${limits.maxNameLength} characters.`;
   if (RESERVED_CHARACTERS.test(normalised))
     return 'A name cannot hold : @ # < > [ ] { } | ` \\ or /.';
   if (!/[\p{L}\p{N}]/u.test(normalised)) return 'A name needs at least one letter or digit.';
-  if (RESERVED_NAMES.has(nameKey(normalised)))
+  if (RESERVED_KEYS.has(lookalikeKey(normalised)))
     return `“${normalised}” is not a name a person can have.`;
   return undefined;
 }
@@ -50,10 +63,17 @@ export function roomNameProblem(name: string): string | undefined {
   if (INVISIBLE.test(name)) return 'A room’s name cannot hold invisible characters.';
   const normalised = normaliseName(name);
   if (!/[\p{L}\p{N}]/u.test(normalised)) return 'A room’s name needs at least one letter or digit.';
-  if ([...normalised].length > limits.maxRoomNameLength)
+  if (Array.from(normalised).length > limits.maxRoomNameLength)
     return `A room’s name has at most ${limits.maxRoomNameLength} characters.`;
   return undefined;
 }
+
+function asLatin(letter: string): string {
+  const index = DOUBLES.indexOf(letter);
+  return index === -1 ? letter : LATIN.charAt(index);
+}
+
+const RESERVED_KEYS: ReadonlySet<string> = new Set(RESERVED_NAMES.map(lookalikeKey));
 
 function nameSchema(problemOf: (name: string) => string | undefined) {
   return z

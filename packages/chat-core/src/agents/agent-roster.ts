@@ -1,6 +1,6 @@
 /** The agents, as they were configured, and as everybody sees them. */
 
-import { memberIdSchema, nameKey } from '@parley/chat-protocol';
+import { lookalikeKey, memberIdSchema } from '@parley/chat-protocol';
 import type { Agent, MemberId } from '@parley/chat-protocol';
 import type { AgentOptions } from '../create-chat.ts';
 import { agentModel, agentStatus } from './agent-status.ts';
@@ -18,7 +18,9 @@ export class AgentRoster {
   constructor(agents: readonly AgentOptions[]) {
     const seated = agents.map((agent) => ({ ...agent, memberId: memberIdSchema.parse(agent.id) }));
     this.#agents = new Map(seated.map((agent) => [agent.memberId, agent]));
-    const keysOfEach = agents.map(({ name, handle }) => new Set([nameKey(name), nameKey(handle)]));
+    const keysOfEach = agents.map(
+      ({ name, handle }) => new Set([lookalikeKey(name), lookalikeKey(handle)]),
+    );
     const keys = keysOfEach.flatMap((keysOfOne) => [...keysOfOne]);
     this.#reservedKeys = new Set(keys);
     if (this.#agents.size < agents.length || this.#reservedKeys.size < keys.length)
@@ -37,9 +39,9 @@ export class AgentRoster {
     return [...this.#agents.keys()];
   }
 
-  /** Whether a name is an agent's name or handle, so that nobody can speak as it. */
+  /** Whether a name is an agent's name or handle or looks like one, so that nobody can speak as it. */
   isReserved(name: string): boolean {
-    return this.#reservedKeys.has(nameKey(name));
+    return this.#reservedKeys.has(lookalikeKey(name));
   }
 
   members(): readonly Agent[] {

@@ -1,0 +1,123 @@
+import type { MemberId } from '@parley/chat-protocol';
+import { describe, expect, it } from 'vitest';
+import { ScriptedModel } from '../support/scripted-model.ts';
+import { settle } from '../support/settle.ts';
+import { TestChat, agentOptions, problem, value } from '../support/test-chat.ts';
+
+describe('people', () => {
+  it('[CH-74] have names that nobody else has, whatever the case', async () => {
+    const test = await TestChat.start();
+    const ann = value(await test.chat.addPerson('  Ann   Lee '));
+    expect(ann).toMatchObject({ kind: 'person', name: 'Ann Lee', isOnline: false });
+    for (const name of ['ann lee', 'ANN LEE', 'Ａｎｎ Lee'])
+      expect(problem(await test.chat.addPerson(name))).toBe('name-taken');
+    expect(test.chat.findPerson(ann.id)).toEqual(ann);
+  });
+
+  it('[CH-74] cannot have an agent’s name or handle', async () => {
+    const owl = { ...agentOptions('Night Owl', new ScriptedModel()), id: 'owl', handle: 'owl' };
+    const test = await TestChat.start({ otherAgents: [owl] });
+    const names = [
+      'llama',
+      'LLAMA',
+      'Ｌlama',
+      'night  owl',
+      'Owl',
+      'Llama.',
+      'LIama',
+      'Ll\u0430ma',
+    ];
+    for (const name of names) expect(problem(await test.chat.addPerson(name))).toBe('name-taken');
+  });
+
+  it.each(['', ' ', '...', 'a:b', 'Bo\u202eb', 'system', 'x'.repeat(33)])(
+    '[CH-74] cannot be called %j',
+    async (name) => {
+      const test = await TestChat.start();
+      expect(problem(await test.chat.addPerson(name))).toBe('invalid-input');
+    },
+  );
+
+  it('[CH-75] are in the first room from the beginning', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    expect(test.chat.roomsOf(ann)).toEqual([test.general]);
+    expect(test.publisher.of('member-changed')).toMatchObject([{ member: { name: 'Ann' } }]);
+    expect(test.publisher.of('room-changed').at(-1)).toMatchObject({
+      room: { memberIds: ['llama', ann] },
+    });
+  });
+
+  it('[CH-4] are not there when they could not be committed', async () => {
+    const test = await TestChat.start();
+    test.publisher.clear();
+    test.store.break('addPerson');
+    expect(problem(await test.chat.addPerson('Ann'))).toBe('storage-full');
+    expect(test.publisher.sent).toEqual([]);
+    test.store.repair();
+    await test.person('Ann');
+  });
+
+  it('are there even when the first room cannot be joined just now', async () => {
+    const test = await TestChat.start();
+    test.store.break('addRoomMember');
+    const ann = await test.person('Ann');
+    expect(test.chat.roomsOf(ann)).toEqual([]);
+    test.store.repair();
+    value(await test.chat.joinRoom(ann, { roomId: test.general.id }));
+  });
+
+  it('are welcomed with everybody, every room and the turns of their own rooms', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    const bob = await test.person('Bob');
+    value(await test.chat.createRoom(bob, { name: 'Attic' }));
+    await test.say(ann, '@llama hello');
+    const welcome = value(test.chat.welcome(ann));
+    expect(welcome.me).toBe(ann);
+    expect(welcome.members.map(({ name }) => name)).toEqual(['Llama', 'Ann', 'Bob']);
+    expect(welcome.rooms.map(({ name }) => name)).toEqual(['general', 'Attic']);
+    expect(welcome.turns).toEqual(test.turns());
+    expect(problem(test.chat.welcome('nobody' as MemberId))).toBe('not-signed-in');
+  });
+});
+
+describe('presence', () => {
+  it('[CH-76] lasts as long as any connection of the person', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    test.publisher.clear();
+    test.chat.connect(ann, 'phone');
+    test.chat.connect(ann, 'desk');
+    test.chat.disconnect(ann, 'phone');
+    test.chat.disconnect(ann, 'phone');
+    expect(test.chat.findPerson(ann)?.isOnline).toBe(true);
+    test.clock.advance(1_000);
+    test.chat.disconnect(ann, 'desk');
+    const lastSeenAt = test.clock.now();
+    expect(test.publisher.of('member-changed')).toMatchObject([
+      { member: { id: ann, isOnline: true, lastSeenAt: lastSeenAt - 1_000 } },
+      { member: { id: ann, isOnline: false, lastSeenAt } },
+    ]);
+    await settle();
+    expect(await test.store.findPerson(ann)).toMatchObject({ lastSeenAt });
+  });
+
+  it('[CH-76] is of people who exist', async () => {
+    const test = await TestChat.start();
+    test.publisher.clear();
+    test.chat.connect('nobody' as MemberId, 'phone');
+    test.chat.disconnect('nobody' as MemberId, 'phone');
+    expect(test.publisher.sent).toEqual([]);
+  });
+
+  it('goes on when it cannot be committed', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    test.store.break('setLastSeen');
+    test.chat.connect(ann, 'phone');
+    await settle();
+    expect(test.chat.findPerson(ann)?.isOnline).toBe(true);
+    expect(test.logged).toContain('last seen was not saved');
+  });
+});
