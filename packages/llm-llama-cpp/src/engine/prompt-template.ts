@@ -9,14 +9,14 @@
  */
 
 import type { LaidOutPrompt } from '@parley/llm';
-import { JinjaTemplateChatWrapper, LlamaText } from 'node-llama-cpp';
+import { JinjaTemplateChatWrapper, LlamaText, SpecialTokensText } from 'node-llama-cpp';
 import type { ChatHistoryItem, Tokenizer } from 'node-llama-cpp';
 
 /** A prompt as the model reads it, with control tokens apart from text. */
 export interface RenderedPrompt {
   readonly text: LlamaText;
   /** The reply ends before any of these. */
-  readonly stopTexts: readonly LlamaText[];
+  readonly stopTriggers: readonly LlamaText[];
 }
 
 export interface PromptTemplate {
@@ -38,7 +38,10 @@ export function createChatTemplate(template: string, tokenizer?: Tokenizer): Pro
   return {
     render(prompt) {
       const state = wrapper.generateContextState({ chatHistory: chatHistoryOf(prompt) });
-      return { text: state.contextText, stopTexts: state.stopGenerationTriggers };
+      return {
+        text: withoutSpaceAtEnd(state.contextText),
+        stopTriggers: state.stopGenerationTriggers,
+      };
     },
   };
 }
@@ -51,7 +54,7 @@ export function createPlainTemplate(): PromptTemplate {
         turn.role === 'user' ? turn.text : `${agent}: ${turn.text}`,
       );
       const text = [prompt.system, '', ...lines, `${agent}:`].join('\n').trimStart();
-      return { text: LlamaText(text), stopTexts: [LlamaText('\n\n')] };
+      return { text: LlamaText(text), stopTriggers: [LlamaText('\n\n')] };
     },
   };
 }
@@ -67,4 +70,17 @@ function chatHistoryOf(prompt: LaidOutPrompt): ChatHistoryItem[] {
     ),
     { type: 'model', response: [] },
   ];
+}
+
+/**
+ * Llama 2's template has a space before a reply. It belongs to the reply's first word: in front of it
+ * the space would be a token of its own, after which the model was never taught to go on.
+ */
+function withoutSpaceAtEnd(text: LlamaText): LlamaText {
+  const last = text.values.at(-1);
+  if (!(last instanceof SpecialTokensText)) return text;
+  return LlamaText([
+    ...text.values.slice(0, -1),
+    new SpecialTokensText(last.value.replace(/ +$/, '')),
+  ]);
 }

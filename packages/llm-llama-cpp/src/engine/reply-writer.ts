@@ -11,6 +11,8 @@ import type { BatchClock } from './batch-clock.ts';
 import type { BatchLoad } from './fair-batching.ts';
 import type { LoadedEngine } from './load-model.ts';
 import type { ReadingPace } from './reading-pace.ts';
+import { replyEndsOf } from './reply-ends.ts';
+import type { ReplyEnds } from './reply-ends.ts';
 import { REFUSED_SHIFT, samplingOptions } from './sampling-options.ts';
 import { StopText } from './stop-text.ts';
 import { TokenPace } from './token-pace.ts';
@@ -32,6 +34,7 @@ export interface ReplyWriterOptions {
 export class ReplyWriter {
   readonly #options: ReplyWriterOptions;
   readonly #prompt: readonly Token[];
+  readonly #ends: ReplyEnds;
   readonly #stops: StopText;
   readonly #maxTokens: number;
   readonly #reply: Token[] = [];
@@ -43,7 +46,8 @@ export class ReplyWriter {
     const rendered = engine.template.render(command.prompt, command.agent);
     this.#options = options;
     this.#prompt = rendered.text.tokenize(tokenizer);
-    this.#stops = new StopText(rendered.stopTexts.map(String));
+    this.#ends = replyEndsOf(engine.model, rendered.stopTriggers);
+    this.#stops = new StopText(this.#ends.texts);
     this.#maxTokens = roomForReply(this.#prompt.length, engine, command.sampling.maxTokens);
   }
 
@@ -101,7 +105,7 @@ export class ReplyWriter {
         if (signal.aborted) return 'stopped';
 
         const next = await this.#nextToken(tokens);
-        if (next === undefined) return this.#complete();
+        if (next === undefined || this.#ends.tokens.has(next)) return this.#complete();
         this.#reply.push(next);
         if (this.#emit(text.push(next))) return 'complete';
       }
