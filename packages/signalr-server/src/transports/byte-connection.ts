@@ -97,6 +97,8 @@ export class ByteConnection implements TransportConnection {
   }
 
   useTransferFormat(format: TransferFormat): void {
+    // What is queued was sent before.
+    this.flush();
     this.#carrier.useTransferFormat(format);
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { RequestAuthentication } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
-import { sendRequest, statusAndBody } from './support/http-request.ts';
+import { beginRequest, sendRequest, statusAndBody } from './support/http-request.ts';
 import { upgradeOutcome } from './support/web-socket-client.ts';
 
 /** The user is whoever the header names; nobody is 401, `banned` 403, `broken` a failure. */
@@ -58,6 +58,42 @@ describe('authentication', () => {
     expect(server.log.map(({ level }) => level)).toEqual(['warn', 'warn']);
     expect(JSON.stringify(server.log)).not.toContain(new URL(url).searchParams.get('id'));
     expect(await statusAndBody(url, { headers: ada })).toBe('200');
+  });
+});
+
+describe('authentication that takes its time', () => {
+  const anybody: RequestAuthentication = {
+    kind: 'accepted',
+    user: { userId: undefined, claims: {} },
+  };
+
+  test.each([
+    ['a poll', {}],
+    ['an event stream', { Accept: 'text/event-stream' }],
+  ])('[ST-10] %s whose client has gone meanwhile opens nothing', async (_name, headers) => {
+    let accept: (value: RequestAuthentication) => void = () => undefined;
+    const accepted = new Promise<RequestAuthentication>((resolve) => (accept = resolve));
+    let arrive: (value: IncomingMessage) => void = () => undefined;
+    const arrival = new Promise<IncomingMessage>((resolve) => (arrive = resolve));
+    await using server = await EndpointServer.start({
+      authenticate: (request) => {
+        if (request.method === 'POST') {
+          return anybody;
+        }
+        arrive(request);
+        return accepted;
+      },
+    });
+    const request = beginRequest(await server.negotiate(), { headers });
+    request.on('error', () => request.destroy());
+    request.end();
+    const { socket } = await arrival;
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    request.destroy();
+    await gone;
+    accept(anybody);
+    await server.negotiate();
+    expect(server.connections).toEqual([]);
   });
 });
 
