@@ -153,9 +153,13 @@ export class Dispatcher {
     try {
       const hubCall = this.#options.createCall(call.controller.signal);
       const result: unknown = await method.run(hubCall, [...call.values, ...call.streams]);
-      return method.isStreaming
-        ? await this.#stream(call, result)
-        : { kind: 'result', result: result ?? null };
+      if (method.isStreaming) {
+        return await this.#stream(call, result);
+      }
+      if (isAsyncIterable(result)) {
+        throw new TypeError('The method returned a stream: its isStreaming must say so.');
+      }
+      return { kind: 'result', result: result ?? null };
     } catch (thrown) {
       return this.#failure(SENTENCES['method-threw'](message.target), asError(thrown));
     }

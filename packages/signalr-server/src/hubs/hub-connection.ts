@@ -92,8 +92,10 @@ export class HubConnection implements RoutedConnection {
       this.#finish();
     });
     this.#transport.onBytes((chunk) => {
-      this.#reader.append(chunk);
-      this.#read();
+      if (this.#state.kind === 'handshaking' || this.#state.kind === 'open') {
+        this.#reader.append(chunk);
+        this.#read();
+      }
     });
   }
 

@@ -1,0 +1,165 @@
+/** A SignalR server among a server's other business. Rules: docs/spec/signalr-hubs.md, SH-80 to SH-83. */
+
+import { once } from 'node:events';
+import { createServer, request as sendRequest } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { createSignalRServer } from '../src/index.ts';
+import type { HubOptions, SignalRServer } from '../src/index.ts';
+import { RawClient } from './support/raw-client.ts';
+import { createRoomHub } from './support/room-hub.ts';
+
+interface Site extends AsyncDisposable {
+  readonly signalR: SignalRServer;
+  readonly http: HttpServer;
+  readonly url: string;
+}
+
+async function startSite(http = createServer()): Promise<Site> {
+  const signalR = createSignalRServer();
+  signalR.mapHub('/Rooms', createRoomHub().hub);
+  signalR.attach(http);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  return {
+    signalR,
+    http,
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      await signalR.close();
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+}
+
+async function negotiate(url: string): Promise<unknown> {
+  const response = await fetch(`${url}?negotiateVersion=1`, { method: 'POST' });
+  return response.json();
+}
+
+test('[SH-80] a hub answers whatever the case of its path, and with a slash at the end', async () => {
+  await using site = await startSite();
+
+  for (const path of ['/rooms/negotiate', '/ROOMS/Negotiate', '/Rooms/negotiate/']) {
+    expect(await negotiate(site.url + path)).toMatchObject({ negotiateVersion: 1 });
+  }
+  const client = await RawClient.connect(`${site.url}/rooms/`);
+  expect(client.received).toEqual(['{}\u001e']);
+  client.socket.close(1000);
+});
+
+test('[SH-80] a hub may be at the root', async () => {
+  const signalR = createSignalRServer();
+  signalR.mapHub('/', createRoomHub().hub);
+  const http = createServer();
+  signalR.attach(http);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+
+  expect(await negotiate(`http://127.0.0.1:${port}/negotiate`)).toMatchObject({
+    negotiateVersion: 1,
+  });
+  await signalR.close();
+  http.closeAllConnections();
+  http.close();
+});
+
+test('[SH-80] a hub mapped after attaching answers as well', async () => {
+  await using site = await startSite();
+  site.signalR.mapHub('/later', createRoomHub().hub);
+
+  expect(await negotiate(`${site.url}/later/negotiate`)).toMatchObject({ negotiateVersion: 1 });
+});
+
+test('[SH-81] other requests go to the listener that was there before', async () => {
+  await using site = await startSite(
+    createServer((request, response) => {
+      response.end(`before ${request.url}`);
+    }),
+  );
+
+  for (const path of ['/', '/roomsandmore', '/rooms/other', '/negotiate?x=1']) {
+    expect(await (await fetch(site.url + path)).text()).toBe(`before ${path}`);
+  }
+  expect(await negotiate(`${site.url}/rooms/negotiate`)).toMatchObject({ negotiateVersion: 1 });
+});
+
+test('[SH-81] other requests go to a listener added later, which never sees ours', async () => {
+  await using site = await startSite();
+  const seen: unknown[] = [];
+  site.http.on('request', (request, response) => {
+    seen.push(request.url);
+    response.end('later');
+  });
+
+  await negotiate(`${site.url}/rooms/negotiate`);
+  expect(await (await fetch(`${site.url}/page`)).text()).toBe('later');
+  expect(seen).toEqual(['/page']);
+});
+
+test('[SH-81] other upgrades go to their own WebSocket server, and ours never do', async () => {
+  await using site = await startSite();
+  const other = new WebSocketServer({ server: site.http, path: '/other' });
+  other.on('connection', (socket) => {
+    socket.send('hello from the other');
+  });
+
+  const socket = new WebSocket(`${site.url.replace('http', 'ws')}/other`);
+  const [message] = (await once(socket, 'message')) as [Buffer];
+  expect(message.toString()).toBe('hello from the other');
+  socket.close();
+
+  const ours = await RawClient.connect(`${site.url}/rooms`);
+  expect(ours.received).toEqual(['{}\u001e']);
+  ours.socket.close(1000);
+  other.close();
+});
+
+test('[SH-82] an upgrade that nobody listens for is answered 404', async () => {
+  await using site = await startSite();
+
+  const request = sendRequest(`${site.url}/nowhere`, {
+    headers: { Connection: 'Upgrade', Upgrade: 'websocket' },
+  }).end();
+  const [response] = (await once(request, 'response')) as [{ readonly statusCode: number }];
+
+  expect(response.statusCode).toBe(404);
+});
+
+test('[SH-83] a path that is taken is refused', () => {
+  const signalR = createSignalRServer();
+  signalR.mapHub('/rooms', createRoomHub().hub);
+
+  expect(() => signalR.mapHub('/Rooms/', createRoomHub().hub)).toThrow(TypeError);
+});
+
+test.each<HubOptions>([
+  { keepAliveIntervalMs: 0 },
+  { maxReceiveMessageBytes: -1 },
+  { maxParallelInvocations: Number.NaN },
+])('[SH-70] %j is refused', (options) => {
+  const signalR = createSignalRServer();
+
+  expect(() => signalR.mapHub('/rooms', createRoomHub().hub, options)).toThrow(RangeError);
+});
+
+test('[SH-70] [SH-71] a hub without a limit takes what another refuses', async () => {
+  await using site = await startSite();
+  site.signalR.mapHub('/unlimited', createRoomHub().hub, { maxReceiveMessageBytes: undefined });
+  const text = 'x'.repeat(2_000_000);
+  const call = `{"type":1,"invocationId":"1","target":"echo","arguments":["${text}"]}\u001e`;
+
+  const unlimited = await RawClient.connect(`${site.url}/unlimited`);
+  unlimited.send(call);
+  await once(unlimited.socket, 'message');
+  expect(unlimited.received.at(-1)).toBe(`{"type":3,"invocationId":"1","result":"${text}"}\u001e`);
+  unlimited.socket.close(1000);
+
+  const limited = await RawClient.connect(`${site.url}/rooms`);
+  limited.send(call.slice(0, 100_000));
+  expect(await limited.closed()).toBe(1000);
+});

@@ -1,0 +1,86 @@
+/** What no official client would do, over real sockets. Rules: docs/spec/signalr-hubs.md. */
+
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { RawClient } from './support/raw-client.ts';
+import { createRoomHub } from './support/room-hub.ts';
+import { startServer } from './support/start-server.ts';
+
+const CLOSED_WITH_ERROR =
+  '{"type":7,"error":"Connection closed with an error.","allowReconnect":true}\u001e';
+
+test.each([
+  ['no JSON', 'hello\u001e'],
+  ['no object', '[1,2]\u001e'],
+  ['no type', '{}\u001e'],
+  ['a target that is a number', '{"type":1,"target":1,"arguments":[]}\u001e'],
+  ['result and error at once', '{"type":3,"invocationId":"1","result":1,"error":"x"}\u001e'],
+  ['bytes that are no UTF-8', new Uint8Array([0xff, 0xfe, 0x1e])],
+  ['more than the limit', 'x'.repeat(32_769)],
+])('[SH-15] [SH-16] %s ends the connection with code 1000', async (_name, frame) => {
+  await using server = await startServer(createRoomHub().hub);
+  const client = await RawClient.connect(server.url);
+
+  client.send(frame);
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received.at(-1)).toBe(CLOSED_WITH_ERROR);
+});
+
+test('[SH-15] one client that breaks the protocol does not disturb another', async () => {
+  await using server = await startServer(createRoomHub().hub);
+  const good = await RawClient.connect(server.url);
+  const bad = await RawClient.connect(server.url);
+
+  bad.send('hello\u001e');
+  await bad.closed();
+  good.send('{"type":1,"invocationId":"1","target":"add","arguments":[1,2]}\u001e');
+  await once(good.socket, 'message');
+
+  expect(good.received.at(-1)).toBe('{"type":3,"invocationId":"1","result":3}\u001e');
+  good.socket.close(1000);
+});
+
+test('[SH-6] a client that never shakes hands is sent away', async () => {
+  await using server = await startServer(createRoomHub().hub, { handshakeTimeoutMs: 30 });
+  const client = await RawClient.open(server.url);
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received).toEqual(['{"error":"Handshake was canceled."}\u001e']);
+});
+
+test('[SH-14] a client that has pinged and falls silent is sent away', async () => {
+  const { hub, notes } = createRoomHub();
+  await using server = await startServer(hub, { clientTimeoutMs: 30 });
+  const client = await RawClient.connect(server.url);
+
+  client.send('{"type":6}\u001e');
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received.at(-1)).toBe(CLOSED_WITH_ERROR);
+  expect(notes.disconnected).toEqual([
+    "Client hasn't sent a message/ping within the configured ClientTimeoutInterval.",
+  ]);
+});
+
+test('[SH-23] a connection that is cut ends for the hub', async () => {
+  const { hub, notes } = createRoomHub();
+  await using server = await startServer(hub);
+  const client = await RawClient.connect(server.url);
+
+  client.socket.terminate();
+  await client.closed();
+  await server.signalR.close();
+
+  expect(notes.disconnected).toHaveLength(1);
+});
+
+test('[SH-22] a server that closes says so, with code 1000', async () => {
+  await using server = await startServer(createRoomHub().hub);
+  const client = await RawClient.connect(server.url);
+
+  await server.signalR.close();
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received.at(-1)).toBe('{"type":7,"allowReconnect":true}\u001e');
+});

@@ -1,0 +1,118 @@
+/** Both ends of a connection in memory: the server's as the hub layer sees it, and the client's. */
+
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type {
+  ConnectedUser,
+  TransportConnection,
+  TransportName,
+} from '../../src/transports/transport-connection.ts';
+
+export interface TransportPairOptions {
+  readonly connectionId: string;
+  readonly transport?: TransportName;
+  readonly userId?: string;
+}
+
+/** What happened at the server's end, in order. */
+export type TransportEvent =
+  | { readonly kind: 'format'; readonly format: 'Text' | 'Binary' }
+  | { readonly kind: 'sent'; readonly bytes: Uint8Array }
+  | { readonly kind: 'paused' | 'resumed' | 'closed' | 'aborted' };
+
+export class TransportPair implements TransportConnection {
+  readonly connectionId: string;
+  readonly transport: TransportName;
+  readonly user: ConnectedUser;
+  readonly request = new IncomingMessage(new Socket());
+  readonly events: TransportEvent[] = [];
+  /** Set by a test to make the client look slow. */
+  bufferedBytes = 0;
+  #isOver = false;
+  #onBytes: (chunk: Uint8Array) => void = () => undefined;
+  #onClosed: (error: Error | undefined) => void = () => undefined;
+  #onEvent: () => void = () => undefined;
+
+  constructor({ connectionId, transport = 'WebSockets', userId }: TransportPairOptions) {
+    this.connectionId = connectionId;
+    this.transport = transport;
+    this.user = { userId, claims: {} };
+  }
+
+  get canCarryBinary(): boolean {
+    return this.transport !== 'ServerSentEvents';
+  }
+
+  useTransferFormat(format: 'Text' | 'Binary'): void {
+    this.#record({ kind: 'format', format });
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.#isOver) {
+      this.#record({ kind: 'sent', bytes });
+    }
+  }
+
+  onBytes(handler: (chunk: Uint8Array) => void): void {
+    this.#onBytes = handler;
+  }
+
+  onClosed(handler: (error: Error | undefined) => void): void {
+    this.#onClosed = handler;
+  }
+
+  pause(): void {
+    this.#record({ kind: 'paused' });
+  }
+
+  resume(): void {
+    this.#record({ kind: 'resumed' });
+  }
+
+  close(): void {
+    this.#end({ kind: 'closed' }, undefined);
+  }
+
+  abort(): void {
+    this.#end({ kind: 'aborted' }, undefined);
+  }
+
+  /** The client sends. */
+  deliver(chunk: Uint8Array | string): void {
+    this.#onBytes(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
+  }
+
+  /** The client goes away. */
+  disconnect(error?: Error): void {
+    this.#end({ kind: 'closed' }, error);
+  }
+
+  /** All that the server has sent, as text. */
+  get sentText(): string {
+    const sent = this.events.flatMap((event) => (event.kind === 'sent' ? [event.bytes] : []));
+    return Buffer.concat(sent).toString();
+  }
+
+  /** Resolves once the server's end has seen what is asked for. */
+  async until(isReached: (pair: TransportPair) => boolean): Promise<void> {
+    while (!isReached(this)) {
+      await new Promise<void>((resolve) => {
+        this.#onEvent = resolve;
+      });
+    }
+  }
+
+  #record(event: TransportEvent): void {
+    this.events.push(event);
+    this.#onEvent();
+  }
+
+  #end(event: TransportEvent, error: Error | undefined): void {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#record(event);
+      // Later in the turn, as the real one.
+      queueMicrotask(() => this.#onClosed(error));
+    }
+  }
+}
