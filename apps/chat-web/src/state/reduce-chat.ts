@@ -36,7 +36,16 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return { ...state, outgoing: reduceOutgoing(state.outgoing, action) };
     case 'message-confirmed':
       return afterMessages(state, action.message.roomId, [action.message]);
-    default:
+    case 'room-loading':
+    case 'room-loaded':
+    case 'room-not-loaded':
+    case 'room-left':
+    case 'earlier-loading':
+    case 'earlier-loaded':
+    case 'earlier-not-loaded':
+    case 'rest-asked':
+    case 'rest-read':
+    case 'rest-not-read':
       return afterConversationAction(state, action);
   }
 }

@@ -33,8 +33,17 @@ export function Avatar({ member, size, hasPresence = false }: AvatarProps): Reac
 
 function initialsOf(name: string): string {
   const [first = '', second] = name.split(/[\s._-]+/u).filter((word) => word !== '');
-  const letters = second === undefined ? [...first].slice(0, 2) : [[...first][0], [...second][0]];
+  const letters =
+    second === undefined
+      ? characters(first, 2)
+      : [...characters(first, 1), ...characters(second, 1)];
   return letters.join('').toUpperCase();
+}
+
+/** Whole characters, as people count them. */
+function characters(word: string, count: number): string[] {
+  const segments = new Intl.Segmenter().segment(word);
+  return [...segments].slice(0, count).map(({ segment }) => segment);
 }
 
 /** The same person has the same tone on every screen. */

@@ -36,7 +36,7 @@ export function DeviceLinkDialog({ rest, onClose }: DeviceLinkDialogProps): Reac
   const problem = outcome === undefined ? undefined : outcomeProblem(outcome);
   return (
     <Dialog title="Sign in on another device" onClose={close}>
-      {outcome === undefined && <p role="status">Making a link…</p>}
+      {outcome === undefined && <output>Making a link…</output>}
       {problem !== undefined && <p role="alert">{problem}</p>}
       {outcome?.kind === 'done' && (
         <LinkField label="Link for your other device" url={outcome.value.url}>

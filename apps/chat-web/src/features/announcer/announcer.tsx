@@ -19,8 +19,8 @@ export function Announcer({ roomId }: { readonly roomId: RoomId }): ReactElement
   }, [store, roomId]);
 
   return (
-    <div className="visually-hidden" role="status" aria-live="polite" aria-atomic="true">
+    <output className="visually-hidden" aria-live="polite" aria-atomic="true">
       {words}
-    </div>
+    </output>
   );
 }

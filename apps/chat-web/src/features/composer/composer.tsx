@@ -124,12 +124,9 @@ function Field({ name, active, ...rest }: FieldProps): ReactElement {
       minRows={1}
       maxRows={12}
       placeholder={`Message # ${name}`}
-      role="combobox"
       aria-label={`Message # ${name}`}
-      aria-multiline="true"
       aria-autocomplete="list"
       aria-haspopup="listbox"
-      aria-expanded={active !== undefined}
       aria-controls={active === undefined ? undefined : MENTION_LIST_ID}
       aria-activedescendant={active === undefined ? undefined : mentionOptionId(active)}
       aria-describedby={HINT_ID}

@@ -34,12 +34,12 @@ export function ConnectionBanner(): ReactElement | null {
 function useLasting(isSo: boolean, delayMs: number): boolean {
   const [hasLasted, setHasLasted] = useState(false);
   useEffect(() => {
-    if (!isSo) {
-      setHasLasted(false);
-      return;
-    }
+    if (!isSo) return;
     const timer = setTimeout(() => setHasLasted(true), delayMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setHasLasted(false);
+    };
   }, [isSo, delayMs]);
   return hasLasted;
 }

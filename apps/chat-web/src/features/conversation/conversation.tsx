@@ -18,7 +18,7 @@ export function Conversation({ roomId }: { readonly roomId: RoomId }): ReactElem
   const room = useChat((state) => state.rooms.get(roomId));
   const me = useChat((state) => state.me);
 
-  if (me === null) return <div className={styles.wait} role="status" aria-label="Loading" />;
+  if (me === null) return <output className={styles.wait} aria-label="Loading" />;
   if (room === undefined)
     return (
       <div className={styles.centre}>

@@ -33,8 +33,6 @@ export function MessageFrame(props: MessageFrameProps): ReactElement {
   );
 
   return (
-    // Roving focus: exactly one message is in the tab order.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <article
       className={clsx(
         styles.message,
@@ -43,6 +41,8 @@ export function MessageFrame(props: MessageFrameProps): ReactElement {
       )}
       data-row={rowKey}
       data-message={props.messageId}
+      // Roving focus: exactly one message is in the tab order.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isActive ? 0 : -1}
       aria-labelledby={`${headId} ${bodyId}`}
       aria-busy={props.isBusy === true ? true : undefined}

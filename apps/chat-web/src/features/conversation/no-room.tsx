@@ -6,7 +6,7 @@ import styles from './conversation.module.css';
 
 export function NoRoom(): ReactElement {
   const isWelcomed = useChat((state) => state.me !== null);
-  if (!isWelcomed) return <div className={styles.wait} role="status" aria-label="Loading" />;
+  if (!isWelcomed) return <output className={styles.wait} aria-label="Loading" />;
   return (
     <div className={styles.centre}>
       <h1>Pick a room</h1>

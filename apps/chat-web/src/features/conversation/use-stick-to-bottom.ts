@@ -25,10 +25,8 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
   const before = useRef({ firstKey, height: 0 });
 
   const toBottom = useCallback(() => {
-    const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    scrollToEnd(scroller.current);
     isStuck.current = true;
-    setIsAtBottom(true);
   }, [scroller]);
 
   useLayoutEffect(() => {
@@ -36,7 +34,7 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
     if (element === null) return;
     const { firstKey: oldKey, height } = before.current;
     const hasHistory = oldKey !== undefined && oldKey !== firstKey;
-    if (hasHistory && !isStuck.current) element.scrollTop += element.scrollHeight - height;
+    if (hasHistory && !isStuck.current) element.scrollBy({ top: element.scrollHeight - height });
     before.current = { firstKey, height: element.scrollHeight };
   }, [scroller, firstKey]);
 
@@ -46,7 +44,7 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
     const element = scroller.current;
     if (element === null) return;
     const follow = (): void => {
-      if (isStuck.current) element.scrollTop = element.scrollHeight;
+      if (isStuck.current) scrollToEnd(element);
       before.current.height = element.scrollHeight;
     };
     const watch = (): void => {
@@ -66,4 +64,8 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
   }, [scroller, firstKey]);
 
   return { isAtBottom, jump: toBottom };
+}
+
+function scrollToEnd(element: HTMLElement | null): void {
+  element?.scrollTo({ top: element.scrollHeight });
 }

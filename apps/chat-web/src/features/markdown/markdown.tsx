@@ -71,18 +71,14 @@ function Table({ children }: ComponentProps<'table'>): ReactElement {
   return (
     // A wide table scrolls by itself, by keyboard as well.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.table} role="region" aria-label="Table" tabIndex={0}>
+    <section className={styles.table} aria-label="Table" tabIndex={0}>
       <table>{children}</table>
-    </div>
+    </section>
   );
 }
 
 function Heading({ children }: { readonly children?: ReactNode }): ReactElement {
-  return (
-    <p role="heading" aria-level={3} className={styles.heading}>
-      {children}
-    </p>
-  );
+  return <h3 className={styles.heading}>{children}</h3>;
 }
 
 /** `<pre><code class="language-x">` of the parser, as one of ours. */

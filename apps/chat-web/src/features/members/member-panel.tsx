@@ -5,6 +5,7 @@ import { ChevronLeft, X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import { routeHash } from '../../app/route.ts';
+import { useNow } from '../../app/use-now.ts';
 import { useChat } from '../../app/session-context.tsx';
 import { listMembers, selectTurns } from '../../state/selectors.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -70,6 +71,7 @@ interface PersonLineProps {
 }
 
 function PersonLine({ person, roomId }: PersonLineProps): ReactElement {
+  const now = useNow();
   const isMe = useChat((state) => state.me === person.id);
   const hasQuestion = useChat((state) =>
     selectTurns(state, roomId).some(
@@ -81,16 +83,15 @@ function PersonLine({ person, roomId }: PersonLineProps): ReactElement {
       <Avatar member={person} size="small" hasPresence />
       <div>
         {person.name}
-        <small>{personWords(person, isMe, hasQuestion)}</small>
+        <small>{hasQuestion ? 'question waiting' : presenceWords(person, isMe, now)}</small>
       </div>
     </li>
   );
 }
 
-function personWords(person: Person, isMe: boolean, hasQuestion: boolean): string {
-  if (hasQuestion) return 'question waiting';
+function presenceWords(person: Person, isMe: boolean, now: number): string {
   if (isMe) return 'you';
   if (person.isOnline) return 'here';
   if (person.lastSeenAt === null) return 'not here yet';
-  return `last here ${timeAgo(person.lastSeenAt, Date.now())}`;
+  return `last here ${timeAgo(person.lastSeenAt, now)}`;
 }

@@ -32,7 +32,7 @@ export function HeardDialog({ reply, onClose }: HeardDialogProps): ReactElement 
   const problem = outcome === undefined ? undefined : outcomeProblem(outcome);
   return (
     <Dialog title={`What ${agentName} was given`} onClose={onClose}>
-      {outcome === undefined && <p role="status">Reading…</p>}
+      {outcome === undefined && <output>Reading…</output>}
       {problem !== undefined && <p role="alert">{problem}</p>}
       {outcome?.kind === 'done' && <Transcript transcript={outcome.value} agentName={agentName} />}
     </Dialog>
