@@ -2,9 +2,14 @@
 
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Hub } from '../src/index.ts';
+import { Gate } from './support/gate.ts';
+import { ManualClock } from './support/manual-clock.ts';
 import { RawClient } from './support/raw-client.ts';
 import { createRoomHub } from './support/room-hub.ts';
 import { startServer } from './support/start-server.ts';
+import type { AnyContract } from './support/test-hub.ts';
 
 const CLOSED_WITH_ERROR =
   '{"type":7,"error":"Connection closed with an error.","allowReconnect":true}\u001e';
@@ -83,4 +88,30 @@ test('[SH-22] a server that closes says so, with code 1000', async () => {
 
   expect(await client.closed()).toBe(1000);
   expect(client.received.at(-1)).toBe('{"type":7,"allowReconnect":true}\u001e');
+});
+
+test('[SH-22] a call that does not end is cut off after 5 seconds', async () => {
+  const clock = new ManualClock();
+  const started = new Gate();
+  const never = new Gate();
+  const hub: Hub<AnyContract> = {
+    methods: {
+      hold: () => {
+        started.open();
+        return never.opened;
+      },
+    },
+  };
+  await using server = await startServer(hub, {}, { clock });
+  const client = await RawClient.connect(server.url);
+  client.send('{"type":1,"target":"hold","arguments":[]}\u001e');
+  await started.opened;
+
+  const closed = server.signalR.close();
+  clock.advance(4_999);
+  expect(client.socket.readyState).toBe(WebSocket.OPEN);
+  clock.advance(1);
+
+  await closed;
+  expect(await client.closed()).not.toBe(1000);
 });

@@ -5,7 +5,13 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HubContract } from '@parley/signalr-protocol';
 import { createSignalRServer } from '../../src/index.ts';
-import type { Hub, HubHandle, HubOptions, SignalRServer } from '../../src/index.ts';
+import type {
+  Hub,
+  HubHandle,
+  HubOptions,
+  SignalRServer,
+  SignalRServerOptions,
+} from '../../src/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
 
 export interface RunningServer<C extends HubContract> extends AsyncDisposable {
@@ -20,9 +26,10 @@ export interface RunningServer<C extends HubContract> extends AsyncDisposable {
 export async function startServer<C extends HubContract>(
   hub: Hub<C>,
   options: HubOptions = {},
+  serverOptions: SignalRServerOptions = {},
 ): Promise<RunningServer<C>> {
   const logger = new RecordingLogger();
-  const signalR = createSignalRServer({ logger });
+  const signalR = createSignalRServer({ logger, ...serverOptions });
   const handle = signalR.mapHub<C>('/hub', hub, options);
   const http = createServer((_request, response) => {
     response.end('not a hub');
