@@ -12,6 +12,8 @@ const CONFIG_INVALID_EXIT_CODE = 2;
 /** From the first signal on; what is not done by then is not going to be. */
 const SHUTDOWN_TIMEOUT_MS = 9_500;
 
+// History, keys and models are for the owner of the process alone.
+process.umask(0o077);
 const terminal = new Terminal({ output: process.stdout, log: process.stderr });
 const reading = readConfig(processSources());
 switch (reading.kind) {
@@ -27,9 +29,10 @@ switch (reading.kind) {
 }
 
 async function run(config: Config): Promise<void> {
+  const starting = startServer(config, { terminal });
+  endOnSignal(starting);
   try {
-    const server = await startServer(config, { terminal });
-    endOnSignal(server);
+    await starting;
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -37,7 +40,8 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-function endOnSignal(server: Server): void {
+/** From the first moment on: a signal while the server starts ends it as soon as it has started. */
+function endOnSignal(starting: Promise<Server>): void {
   let isEnding = false;
   const end = (): void => {
     // Whoever asks twice does not want to wait.
@@ -45,13 +49,15 @@ function endOnSignal(server: Server): void {
     isEnding = true;
     terminal.line('Parley is stopping.');
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`Parley did not stop cleanly: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    starting
+      .then((server) => server.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Parley did not stop cleanly: ${String(error)}\n`);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -95,6 +95,16 @@ export const settings = {
     default: undefined,
     otherwise: '`models` in the data folder',
   }),
+  huggingFaceToken: setting({
+    group: 'Model',
+    summary: 'access token for models of Hugging Face that want one',
+    placeholder: 'TOKEN',
+    variable: 'HF_TOKEN',
+    schema: text(),
+    default: undefined,
+    otherwise: 'none',
+    isSecret: true,
+  }),
   contextSize: setting({
     group: 'Model',
     summary: 'tokens that the model sees at once, reply included',

@@ -3,10 +3,11 @@
 import { defaultModel } from '@parley/default-model';
 import { packagedModelProfile, profileForModel } from '@parley/llm';
 import type { LanguageModel, ModelProfile, Sampling } from '@parley/llm';
-import { createLlamaCppModel } from '@parley/llm-llama-cpp';
-import type { LlamaCppOptions } from '@parley/llm-llama-cpp';
+import { createLlamaCppModel, resolveModelSource } from '@parley/llm-llama-cpp';
+import type { LlamaCppOptions, ModelSourceOptions } from '@parley/llm-llama-cpp';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { FetchedModel } from './fetched-model.ts';
 
 /** A model and what the room is told of it before it has been loaded. */
 export interface ChosenModel {
@@ -21,17 +22,38 @@ export interface ChosenModel {
 const CONVERSATION_PARAMETERS = 7e9;
 
 export function createModel(config: Config, logger: Logger): ChosenModel {
-  const isPackaged = config.model === undefined;
   const profile = chosenProfile(config);
-  const model = createLlamaCppModel({
-    modelPath: config.model ?? defaultModel.path,
-    ...(isPackaged && { name: defaultModel.name }),
-    ...(profile !== undefined && { profile }),
-    ...engineOptions(config),
-    onLog: (level, text) => logger[level]({ part: 'model engine' }, text),
-  });
   const { suggestions } = profile ?? conversationProfile();
-  return { model, isPackaged, suggestions };
+  const create = (file: Pick<LlamaCppOptions, 'modelPath' | 'name'>): LanguageModel =>
+    createLlamaCppModel({
+      ...file,
+      ...engineOptions(config),
+      ...(profile !== undefined && { profile }),
+      onLog: (level, text) => logger[level]({ part: 'model engine' }, text),
+    });
+
+  const { model: source } = config;
+  if (source === undefined) {
+    const model = create({ modelPath: defaultModel.path, name: defaultModel.name });
+    return { model, isPackaged: true, suggestions };
+  }
+  const model = new FetchedModel({
+    fetchFile: (onProgress, signal) => fetchModelFile(source, config, { onProgress, signal }),
+    createModel: (modelPath) => create({ modelPath }),
+  });
+  return { model, isPackaged: false, suggestions };
+}
+
+function fetchModelFile(
+  source: string,
+  { modelDirectory, huggingFaceToken }: Config,
+  watch: Pick<ModelSourceOptions, 'onProgress' | 'signal'>,
+): Promise<string> {
+  return resolveModelSource(source, {
+    ...watch,
+    directory: modelDirectory,
+    ...(huggingFaceToken !== undefined && { token: huggingFaceToken }),
+  });
 }
 
 /** A layout and its system text belong together, so the one that was asked for brings its own. */

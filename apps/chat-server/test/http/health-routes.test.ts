@@ -1,5 +1,8 @@
+import { StorageError } from '@parley/chat-core';
 import { LanguageModelError } from '@parley/llm';
+import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
+import { addHealthRoutes } from '../../src/http/health-routes.ts';
 import { RestClient } from '../support/rest-client.ts';
 import { ScriptedModel } from '../support/scripted-model.ts';
 import { startTestServer } from '../support/test-server.ts';
@@ -17,4 +20,16 @@ it('is ready while the model starts and when it has failed, because people can t
 
   model.fail(new LanguageModelError('model-invalid', 'broken'));
   expect((await client.get('/readyz')).body).toMatchObject({ status: 'ready', model: 'failed' });
+});
+
+it('is not ready when the history cannot be used', async () => {
+  const checkHealth = async (): Promise<void> => {
+    throw new StorageError('storage-full', 'no space left');
+  };
+  const app = fastify();
+  addHealthRoutes(app, { store: { checkHealth }, model: new ScriptedModel() });
+  const readiness = await app.inject('/readyz');
+  expect(readiness.statusCode).toBe(503);
+  expect(readiness.json()).toEqual({ status: 'unavailable', store: 'failed', model: 'stopped' });
+  expect((await app.inject('/healthz')).statusCode).toBe(200);
 });

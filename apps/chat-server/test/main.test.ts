@@ -1,0 +1,125 @@
+/** The program as it is started, built, in a process of its own. */
+
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HubClient } from './support/hub-client.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { TextSink } from './support/text-sink.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+interface Program extends AsyncDisposable {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly output: TextSink;
+  readonly errors: TextSink;
+  /** Exit code, once it has ended and all its output has come. */
+  readonly ended: Promise<number | null>;
+  /** Where it says that it is. */
+  url(): Promise<string>;
+}
+
+function run(...args: string[]): Program {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'] } });
+  const output = new TextSink();
+  const errors = new TextSink();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => output.write(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.write(text));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    output,
+    errors,
+    ended,
+    url: async () => {
+      await output.wrote('Parley is at http');
+      return /Parley is at (\S+)/.exec(output.text)?.[1] ?? '';
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+beforeAll(() => {
+  if (!existsSync(MAIN)) throw new Error('These tests run the built server: `npx tsc -b` first.');
+});
+
+describe('the program', () => {
+  it('says its version and its settings', async () => {
+    await using version = run('--version');
+    await using help = run('--help');
+    expect(await version.ended).toBe(0);
+    expect(version.output.text).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await help.ended).toBe(0);
+    expect(help.output.text).toContain('--max-tokens-per-second');
+  });
+
+  it('ends with code 2 and a line for each problem of its settings', async () => {
+    await using program = run('--port=x', '--hots=y');
+    expect(await program.ended).toBe(2);
+    expect(program.errors.lines).toHaveLength(2);
+    expect(program.output.text).toBe('');
+  });
+
+  it('ends with code 1 where another one uses the data folder, and takes over when that was killed', async () => {
+    using folder = temporaryFolder();
+    const args = ['--port=0', `--data=${folder.path}`, `--model=${folder.join('none.gguf')}`];
+    await using first = run(...args);
+    await first.url();
+    await using second = run(...args);
+    expect(await second.ended).toBe(1);
+    expect(second.errors.text).toContain(`process ${first.child.pid}`);
+
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await using third = run(...args);
+    await third.url();
+    third.child.kill('SIGTERM');
+    expect(await third.ended).toBe(0);
+    expect(third.output.lines.at(-1)).toBe('Parley is stopping.');
+  });
+
+  it('runs without its model where the file is broken, and says what to do', async () => {
+    using folder = temporaryFolder();
+    const model = folder.join('broken.gguf');
+    writeFileSync(model, 'GGUF and then nothing that makes sense');
+    await using program = run('--port=0', `--data=${folder.join('data')}`, `--model=${model}`);
+    await program.output.wrote('--model (PARLEY_MODEL)');
+    expect(program.output.text).toContain('Llama cannot answer: ');
+    await using ana = await HubClient.join(await program.url(), 'Ana');
+    const { general, members } = await ana.enter();
+    expect(members.find(({ kind }) => kind === 'agent')).toMatchObject({
+      status: { state: 'failed' },
+    });
+    await ana.post(general, 'Is anybody here?');
+  });
+
+  it('answers by the packaged model, and ends with code 0 while it writes', async () => {
+    using folder = temporaryFolder();
+    await using program = run(
+      '--port=0',
+      `--data=${folder.path}`,
+      '--gpu=none',
+      '--context-size=1024',
+      '--max-tokens-per-second=20',
+    );
+    await using ana = await HubClient.join(await program.url(), 'Ana');
+    const { general } = await ana.enter();
+    const question = await ana.post(general, '@llama what is a llama?');
+    const { message } = await ana.event('reply-started');
+    expect(message).toMatchObject({ questionId: question.id, authorId: 'agent' });
+    expect(await ana.replyText(message.id, 1)).not.toBe('');
+
+    const closed = new Promise((resolve) => ana.connection.onclose(resolve));
+    program.child.kill('SIGTERM');
+    await closed;
+    const end = await ana.event('reply-ended');
+    expect(['interrupted', 'complete']).toContain(end.outcome.kind);
+    expect(await program.ended).toBe(0);
+  }, 60_000);
+});
