@@ -27,7 +27,9 @@ export function normaliseName(name: string): string {
 
 /** Two names are the same person's when their keys are equal. */
 export function nameKey(name: string): string {
-  return normaliseName(name).toLowerCase().normalize('NFKC');
+  // There and back, because some letters meet only on the way: `ß` and `SS`, final and other sigmas.
+  const folded = normaliseName(name).toLowerCase().toUpperCase().toLowerCase();
+  return folded.normalize('NFKC');
 }
 
 // Digits, Cyrillic and Greek letters that pass for the Latin one at the same place. They matter for the

@@ -60,8 +60,10 @@ export class Posting {
   }
 
   async #post(memberId: MemberId, input: PostMessageInput): Promise<Outcome<PersonMessage>> {
-    const { store, board, rateLimits, maxQueuedTurns } = this.#options;
+    const { store, rooms, board, rateLimits, maxQueuedTurns } = this.#options;
     const { roomId, replyTo } = input;
+    // Asked again in the lane, because the member may have left while the message waited in it.
+    if (!rooms.isMember(roomId, memberId)) return refusals.notAMember();
     const answered = replyTo === null ? undefined : await store.findMessage(roomId, replyTo);
     if (replyTo !== null && answered === undefined) return refusals.messageNotFound();
 

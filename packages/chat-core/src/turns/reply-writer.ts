@@ -30,6 +30,7 @@ export class ReplyWriter {
   readonly #buffer = new DeltaBuffer();
   #nextAt: number;
   #hasFailed = false;
+  #isClosing = false;
   #flushing: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
 
@@ -50,8 +51,8 @@ export class ReplyWriter {
 
   /** Writes what is left. Nothing may be written afterwards. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
     await this.#flushing;
     const delta = this.#buffer.last();
     if (delta !== undefined) await this.#commit(delta);
@@ -59,7 +60,8 @@ export class ReplyWriter {
 
   #schedule(): void {
     const isUnderWay = this.#flushing !== undefined || this.#cancelTimer !== undefined;
-    if (isUnderWay || this.#hasFailed || !this.#buffer.hasNext) return;
+    const isOver = this.#isClosing || this.#hasFailed;
+    if (isUnderWay || isOver || !this.#buffer.hasNext) return;
     const { clock } = this.#options;
     const waitMs = this.#nextAt - clock.now();
     if (waitMs <= 0) this.#flush();

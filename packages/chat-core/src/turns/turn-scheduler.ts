@@ -50,18 +50,17 @@ export class TurnScheduler {
 
   /** Stops a running turn, or withdraws a queued one; a withdrawal resolves once it is committed. */
   async stop(turn: StoredTurn, by: MemberId): Promise<StopResult> {
-    const cause = { kind: 'stopped', by } as const;
-    const running = this.#running.get(turn.id);
-    if (running !== undefined) {
-      running.control.stop(cause);
-      return { kind: 'stopped' };
-    }
-    if (this.#options.board.find(turn.roomId, turn.id) === undefined) return { kind: 'too-late' };
+    const current = this.#options.board.find(turn.roomId, turn.id);
+    if (current === undefined) return { kind: 'too-late' };
 
-    const control = new TurnControl();
-    control.stop(cause);
-    const result = await this.#run(turn, control);
-    return result.kind === 'ended' ? { kind: 'stopped' } : { kind: 'failed', error: result.error };
+    const { control, done } = this.#running.get(turn.id) ?? this.#withdraw(turn, by);
+    control.stop({ kind: 'stopped', by });
+    if (current.state.phase === 'running') return { kind: 'stopped' };
+    const result = await done;
+    if (result.kind === 'ended') return { kind: 'stopped' };
+    // It is queued still, and may have missed its turn meanwhile.
+    this.wake();
+    return { kind: 'failed', error: result.error };
   }
 
   /** Ends running turns as interrupted; resolves when all of them are written. */
@@ -80,18 +79,26 @@ export class TurnScheduler {
     if (next === undefined) return;
 
     this.#floors.add(floor);
-    void this.#run(next, new TurnControl()).then((result) => {
+    void this.#run(next, new TurnControl()).done.then((result) => {
       if (result.kind === 'ended') this.#free(floor);
       else this.#freeLater(floor);
     });
   }
 
-  async #run(turn: StoredTurn, control: TurnControl): Promise<RunResult> {
-    const done = this.#options.runner.run(turn, control);
-    this.#running.set(turn.id, { control, done });
-    const result = await done;
-    this.#running.delete(turn.id);
-    return result;
+  /** Runs a turn that is stopped already: it takes no floor, because it never comes to the model. */
+  #withdraw(turn: StoredTurn, by: MemberId): RunningTurn {
+    const control = new TurnControl();
+    control.stop({ kind: 'stopped', by });
+    return this.#run(turn, control);
+  }
+
+  #run(turn: StoredTurn, control: TurnControl): RunningTurn {
+    const done = this.#options.runner.run(turn, control).finally(() => {
+      this.#running.delete(turn.id);
+    });
+    const running = { control, done };
+    this.#running.set(turn.id, running);
+    return running;
   }
 
   #free(floor: string): void {

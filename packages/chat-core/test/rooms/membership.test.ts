@@ -59,6 +59,15 @@ describe('rooms', () => {
     expect(test.model.current.request.transcript.question.name).toBe('Ann');
   });
 
+  it('[CH-73] take no message of a member who is leaving', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    const leaving = test.chat.leaveRoom(ann, { roomId: test.general.id });
+    const posting = test.post(ann, 'too late');
+    value(await leaving);
+    expect(problem(await posting)).toBe('not-a-member');
+  });
+
   it('[CH-73] let only their members do anything', async () => {
     const test = await TestChat.start();
     const ann = await test.person('Ann');

@@ -82,6 +82,28 @@ describe('a reply', () => {
     expect(test.clock.pending).toBe(0);
   });
 
+  it('[CH-43] writes once what waited for a slow commit when the reply ended', async () => {
+    const { test, ann, model } = await asked();
+    const commit = test.store.hold('appendReplyText');
+    model.text('One');
+    await settle();
+    model.text(' two');
+    test.clock.advance(60);
+    model.end();
+    await settle();
+    commit();
+    await settle();
+    expect(test.publisher.of('reply-delta')).toMatchObject([
+      { offset: 0, text: 'One' },
+      { offset: 3, text: ' two' },
+    ]);
+    expect(await test.reply(ann)).toMatchObject({
+      text: 'One two',
+      state: { outcome: { kind: 'complete' } },
+    });
+    expect(test.clock.pending).toBe(0);
+  });
+
   it('[CH-44] does not cut a character in two', async () => {
     const { test, model } = await asked();
     model.text('a\ud83d');

@@ -96,6 +96,39 @@ describe('stopping', () => {
     expect(test.model.replies).toEqual([]);
   });
 
+  it('[CH-34] is refused where the stopped turn cannot begin, and does not lose it', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    const read = test.store.hold('listMessagesBefore');
+    await test.say(ann, '@llama one');
+    const [turn] = test.turns();
+    if (turn === undefined) throw new Error('There is no turn.');
+    test.store.break('startReply');
+    const input = { roomId: test.general.id, turnId: turn.id };
+    expect(problem(await test.chat.stopTurn(ann, input))).toBe('storage-full');
+    read();
+    test.store.repair();
+    test.clock.advance(2_000);
+    await settle();
+    expect(test.model.replies).toHaveLength(1);
+  });
+
+  it('[CH-33] lets a turn run that was to be withdrawn and could not be', async () => {
+    const { test, ann, queued } = await askedTwice();
+    const commit = test.store.hold('startReply');
+    test.store.break('startReply');
+    const stopping = test.chat.stopTurn(ann, queued);
+    await settle();
+    test.model.current.end();
+    await settle();
+    commit();
+    expect(problem(await stopping)).toBe('storage-full');
+    test.store.repair();
+    test.clock.advance(2_000);
+    await settle();
+    expect(test.model.replies).toHaveLength(2);
+  });
+
   it('keeps the first to stop as the one who did', async () => {
     const { test, ann, bob, running } = await askedTwice();
     value(await test.chat.stopTurn(bob, running));
