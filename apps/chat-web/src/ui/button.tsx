@@ -4,10 +4,10 @@ import clsx from 'clsx';
 import type { ComponentProps, ReactElement, ReactNode } from 'react';
 import styles from './button.module.css';
 
-type Tone = 'plain' | 'primary' | 'danger';
+export type ButtonTone = 'plain' | 'quiet' | 'primary' | 'danger';
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
-  readonly tone?: Tone;
+  readonly tone?: ButtonTone;
   readonly size?: 'regular' | 'small';
 }
 

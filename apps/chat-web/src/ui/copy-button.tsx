@@ -4,6 +4,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button } from './button.tsx';
+import type { ButtonTone } from './button.tsx';
 
 const CONFIRMATION_MS = 2_000;
 
@@ -11,9 +12,11 @@ interface CopyButtonProps {
   readonly label: string;
   readonly text: string;
   readonly size?: 'regular' | 'small';
+  readonly tone?: ButtonTone;
 }
 
-export function CopyButton({ label, text, size = 'regular' }: CopyButtonProps): ReactElement {
+export function CopyButton(props: CopyButtonProps): ReactElement {
+  const { label, text, size = 'regular', tone = 'plain' } = props;
   const [result, setResult] = useState<'none' | 'copied' | 'failed'>('none');
 
   useEffect(() => {
@@ -25,7 +28,7 @@ export function CopyButton({ label, text, size = 'regular' }: CopyButtonProps): 
   const copy = async (): Promise<void> => setResult((await copyText(text)) ? 'copied' : 'failed');
   const words = { none: label, copied: 'Copied', failed: 'Copying is not allowed here' }[result];
   return (
-    <Button size={size} onClick={() => void copy()}>
+    <Button size={size} tone={tone} onClick={() => void copy()}>
       {result === 'copied' ? <Check /> : <Copy />}
       <span aria-live="polite">{words}</span>
     </Button>

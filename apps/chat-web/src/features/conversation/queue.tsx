@@ -46,6 +46,10 @@ function QueuedTurn({ turn }: { readonly turn: Turn }): ReactElement {
   const session = useSession();
   const report = useReportedCall();
   const asker = useChat((state) => state.members.get(turn.askedBy));
+  const handle = useChat((state) => {
+    const agent = state.members.get(turn.agentId);
+    return agent?.kind === 'agent' ? agent.handle : '';
+  });
   const question = useChat((state) =>
     excerptOf(selectMessage(state, turn.roomId, turn.questionId)?.text),
   );
@@ -59,7 +63,7 @@ function QueuedTurn({ turn }: { readonly turn: Turn }): ReactElement {
         onClick={() => showMessage(turn.questionId)}
       >
         <span className="visually-hidden">{asker?.name}: </span>
-        {question ?? 'an earlier question'}
+        {question === undefined ? 'an earlier question' : withoutCall(question, handle)}
       </button>
       <button
         type="button"
@@ -72,6 +76,14 @@ function QueuedTurn({ turn }: { readonly turn: Turn }): ReactElement {
       </button>
     </li>
   );
+}
+
+/** Every question calls the agent; here that goes without saying. */
+function withoutCall(question: string, handle: string): string {
+  const call = `@${handle} `;
+  return question.toLowerCase().startsWith(call.toLowerCase())
+    ? question.slice(call.length)
+    : question;
 }
 
 interface QueuedNoteProps {

@@ -20,7 +20,7 @@ export const CodeBlock = memo(function CodeBlock(props: CodeBlockProps): ReactEl
     <figure className={styles.block}>
       <figcaption className={styles.bar}>
         <span>{language === '' ? 'code' : language}</span>
-        {isComplete && <CopyButton size="small" label="Copy" text={code} />}
+        {isComplete && <CopyButton size="small" tone="quiet" label="Copy" text={code} />}
       </figcaption>
       {/* Long lines scroll sideways, by keyboard as well. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

@@ -35,17 +35,18 @@ export function EndedReply({ reply, ending, isSuperseded }: EndedReplyProps): Re
       {words !== undefined && (
         <span className={hasFailed ? styles.failed : styles.outcome}>{words}</span>
       )}
-      {reply.text !== '' && <CopyButton size="small" label="Copy" text={reply.text} />}
+      {reply.text !== '' && <CopyButton size="small" tone="quiet" label="Copy" text={reply.text} />}
       {!isSuperseded && (
         <Button
           size="small"
+          tone={hasFailed ? 'plain' : 'quiet'}
           disabled={isAskedAgain}
           onClick={() => report(session.regenerate(reply.roomId, reply.id))}
         >
           <RotateCcw /> {hasFailed ? 'Retry' : 'Answer again'}
         </Button>
       )}
-      <Figures ending={ending} />
+      {!hasFailed && <Figures ending={ending} />}
     </div>
   );
 }

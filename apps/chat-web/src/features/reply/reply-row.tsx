@@ -71,7 +71,7 @@ function ReplyBody({ reply, isSuperseded }: ReplyBodyProps): ReactElement {
     <>
       <Attribution reply={reply} />
       {(reply.text !== '' || state.phase === 'writing') && (
-        <div className={styles.rule}>
+        <div className={styles.rule} data-reply-text>
           <Markdown text={reply.text} isGrowing={state.phase !== 'ended'} />
         </div>
       )}
