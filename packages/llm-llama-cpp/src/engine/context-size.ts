@@ -7,6 +7,12 @@ export interface ContextSize {
   readonly contextTokens: number;
 }
 
+export interface ContextSizes {
+  /** To be tried, best first. Never empty: the estimate is one, and the engine has the last word. */
+  readonly sizes: readonly ContextSize[];
+  readonly smallest: ContextSize;
+}
+
 export interface MemoryAtHand {
   readonly kvBytesPerToken: number;
   /** Free memory after the model is loaded. */
@@ -20,16 +26,18 @@ const LEAST_CONTEXT_TOKENS = 1024;
 const SHARE_OF_FREE_MEMORY = 0.5;
 
 /**
- * Sizes to be tried, best first: fewer sequences before less context, since a reply that waits is better
+ * Sizes that fit: fewer sequences before less context, since a reply that waits is better
  * than one that forgets. With `isFixed` the context is what it was asked to be, and only the number of
  * sequences gives way.
  */
 export function contextSizes(
   wanted: { readonly contextTokens: number; readonly isFixed: boolean },
   memory: MemoryAtHand,
-): ContextSize[] {
+): ContextSizes {
   const sizes: ContextSize[] = [];
-  const least = wanted.isFixed ? wanted.contextTokens : LEAST_CONTEXT_TOKENS;
+  const least = wanted.isFixed
+    ? wanted.contextTokens
+    : Math.min(LEAST_CONTEXT_TOKENS, wanted.contextTokens);
 
   for (let tokens = wanted.contextTokens; ; tokens = Math.max(least, Math.floor(tokens / 2))) {
     for (let sequences = MOST_SEQUENCES; sequences >= 1; sequences /= 2) {
@@ -40,8 +48,8 @@ export function contextSizes(
 
   const budget = memory.freeBytes * SHARE_OF_FREE_MEMORY;
   const fitting = sizes.filter((size) => kvBytesOf(size, memory.kvBytesPerToken) <= budget);
-  // The smallest is always tried: the estimate is one, and the engine has the last word.
-  return fitting.length > 0 ? fitting : sizes.slice(-1);
+  const smallest = { sequences: 1, contextTokens: least };
+  return { sizes: fitting.length > 0 ? fitting : [smallest], smallest };
 }
 
 export function kvBytesOf(size: ContextSize, kvBytesPerToken: number): number {

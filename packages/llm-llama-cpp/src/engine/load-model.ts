@@ -111,10 +111,15 @@ async function openContext(
   const bytesPerToken = kvBytesPerToken(model.fileInfo);
   const { free: freeBytes } = await model.llama.getRamState();
   const contextTokens = Math.min(settings.contextTokens, model.trainContextSize);
-  const sizes = contextSizes(
+  const { sizes, smallest } = contextSizes(
     { contextTokens, isFixed: settings.isContextFixed },
     { kvBytesPerToken: bytesPerToken, freeBytes },
   );
+
+  const problem = { size: smallest, bytesPerToken, freeBytes };
+  if (model.llama.gpu === false && kvBytesOf(smallest, bytesPerToken) > freeBytes) {
+    throw outOfMemory({ ...problem, cause: undefined });
+  }
 
   let lastError: unknown;
   for (const size of sizes) {
@@ -124,7 +129,7 @@ async function openContext(
       lastError = error;
     }
   }
-  throw outOfMemory({ cause: lastError, size: sizes.at(-1), bytesPerToken, freeBytes });
+  throw outOfMemory({ ...problem, cause: lastError });
 }
 
 async function createContext(
@@ -147,18 +152,18 @@ async function createContext(
 
 function outOfMemory(failure: {
   readonly cause: unknown;
-  readonly size: ContextSize | undefined;
+  readonly size: ContextSize;
   readonly bytesPerToken: number;
   readonly freeBytes: number;
 }): LanguageModelError {
-  const { size } = failure;
-  const needed = size === undefined ? 0 : kvBytesOf(size, failure.bytesPerToken);
-  const detail = failure.cause instanceof Error ? failure.cause.message : String(failure.cause);
+  const { cause, size, bytesPerToken, freeBytes } = failure;
+  const needed = megabytes(kvBytesOf(size, bytesPerToken));
+  const detail = cause instanceof Error ? ` (${cause.message})` : '';
 
   return new LanguageModelError(
     'out-of-memory',
-    `A context of ${size?.contextTokens} tokens needs ${megabytes(needed)} MB beside the model, and ${megabytes(failure.freeBytes)} MB are free (${detail}). Use a smaller context, or a smaller model.`,
-    { cause: failure.cause },
+    `A context of ${size.contextTokens} tokens needs ${needed} MB beside the model, and ${megabytes(freeBytes)} MB are free${detail}. Use a smaller context, or a smaller model.`,
+    { cause },
   );
 }
 

@@ -87,7 +87,7 @@ export class ReplyWriter {
   }
 
   async #write(sequence: LlamaContextSequence): Promise<EndReason> {
-    const { engine, command, signal } = this.#options;
+    const { engine, command, signal, load, clock } = this.#options;
     const text = new TokenText(
       (tokens, before) => engine.model.detokenize(tokens, false, before),
       this.#prompt,
@@ -98,35 +98,34 @@ export class ReplyWriter {
       samplingOptions(command.sampling, this.#reply),
     );
 
+    load.writing += 1;
     try {
       while (this.#reply.length < this.#maxTokens) {
-        const waitMs = ceiling.reserve(performance.now());
-        if (waitMs > 0) await TokenPace.wait(waitMs, signal);
+        await this.#waitForTurn(ceiling);
         if (signal.aborted) return 'stopped';
 
-        const next = await this.#nextToken(tokens);
-        if (next === undefined || this.#ends.tokens.has(next)) return this.#complete();
-        this.#reply.push(next);
-        if (this.#emit(text.push(next))) return 'complete';
+        const next = await tokens.next();
+        clock.finish();
+        if (next.done === true || this.#ends.tokens.has(next.value)) return this.#complete();
+        this.#reply.push(next.value);
+        if (this.#emit(text.push(next.value))) return 'complete';
       }
       this.#complete();
       return 'length';
     } finally {
+      load.writing -= 1;
       await tokens.return();
     }
   }
 
-  /** Counted as writing only while it waits for the engine, so that a slowed reply holds up nobody. */
-  async #nextToken(tokens: AsyncGenerator<Token, void, void>): Promise<Token | undefined> {
-    const { load, clock } = this.#options;
+  /** A reply that is slowed down does not count as writing meanwhile, so that it holds up nobody. */
+  async #waitForTurn(ceiling: TokenPace): Promise<void> {
+    const { load, signal } = this.#options;
+    const waitMs = ceiling.reserve(performance.now());
+    if (waitMs === 0) return;
+    load.writing -= 1;
+    await TokenPace.wait(waitMs, signal);
     load.writing += 1;
-    try {
-      const next = await tokens.next();
-      return next.done === true ? undefined : next.value;
-    } finally {
-      load.writing -= 1;
-      clock.finish();
-    }
   }
 
   /** Whether the text ended the reply. */

@@ -10,17 +10,17 @@ const KIB = 1024;
 
 describe('the size of the context', () => {
   test('is all that was wanted where there is room', () => {
-    const [first] = contextSizes(
+    const { sizes } = contextSizes(
       { contextTokens: 4096, isFixed: false },
       { kvBytesPerToken: 22.5 * KIB, freeBytes: 8 * GIB },
     );
 
-    expect(first).toEqual({ sequences: 4, contextTokens: 4096 });
+    expect(sizes[0]).toEqual({ sequences: 4, contextTokens: 4096 });
   });
 
   test('gives up sequences before it gives up context', () => {
     // Llama 2 7B on a machine of which 6 GiB are free: 2 GiB of keys and values a conversation.
-    const sizes = contextSizes(
+    const { sizes } = contextSizes(
       { contextTokens: 4096, isFixed: false },
       { kvBytesPerToken: 512 * KIB, freeBytes: 6 * GIB },
     );
@@ -30,7 +30,7 @@ describe('the size of the context', () => {
   });
 
   test('keeps a context that was asked for', () => {
-    const sizes = contextSizes(
+    const { sizes } = contextSizes(
       { contextTokens: 8192, isFixed: true },
       { kvBytesPerToken: 512 * KIB, freeBytes: 6 * GIB },
     );
@@ -39,7 +39,7 @@ describe('the size of the context', () => {
   });
 
   test('is tried at its smallest when nothing seems to fit', () => {
-    const sizes = contextSizes(
+    const { sizes } = contextSizes(
       { contextTokens: 4096, isFixed: false },
       { kvBytesPerToken: 512 * KIB, freeBytes: 0 },
     );
