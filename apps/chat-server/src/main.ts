@@ -4,11 +4,12 @@
 import { processSources, readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { StartupError } from './errors.ts';
-import { startServer } from './start-server.ts';
 import type { Server } from './start-server.ts';
 import { Terminal } from './startup/terminal.ts';
 
 const CONFIG_INVALID_EXIT_CODE = 2;
+/** npm and a terminal both pass on one Ctrl+C: two signals this close are one. */
+const SAME_SIGNAL_MS = 500;
 /** From the first signal on; what is not done by then is not going to be. */
 const SHUTDOWN_TIMEOUT_MS = 9_500;
 
@@ -29,7 +30,10 @@ switch (reading.kind) {
 }
 
 async function run(config: Config): Promise<void> {
-  const starting = startServer(config, { terminal });
+  // Loaded now and not above, so that --help and mistakes are answered at once.
+  const starting = import('./start-server.ts').then(({ startServer }) =>
+    startServer(config, { terminal }),
+  );
   endOnSignal(starting);
   try {
     await starting;
@@ -42,11 +46,14 @@ async function run(config: Config): Promise<void> {
 
 /** From the first moment on: a signal while the server starts ends it as soon as it has started. */
 function endOnSignal(starting: Promise<Server>): void {
-  let isEnding = false;
+  let endingSince: number | undefined;
   const end = (): void => {
-    // Whoever asks twice does not want to wait.
-    if (isEnding) process.exit(1);
-    isEnding = true;
+    if (endingSince !== undefined) {
+      // Whoever asks twice does not want to wait.
+      if (Date.now() - endingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    endingSince = Date.now();
     terminal.line('Parley is stopping.');
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
     starting

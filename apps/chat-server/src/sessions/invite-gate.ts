@@ -24,7 +24,7 @@ export class InviteGate {
 
   /** What another person opens to join. The fragment stays in the browser and out of every log. */
   inviteUrl(baseUrl: string): string {
-    return this.isNeeded ? `${baseUrl}/#invite=${this.#secret}` : `${baseUrl}/`;
+    return this.isNeeded ? `${baseUrl}/#invite=${encodeURIComponent(this.#secret)}` : `${baseUrl}/`;
   }
 
   /** `undefined`: come in. */

@@ -111,7 +111,7 @@ export const settings = {
     placeholder: 'TOKENS',
     schema: wholeNumber(256),
     default: undefined,
-    otherwise: 'what the model and the memory allow',
+    otherwise: '4096, or what fits into memory',
   }),
   threads: setting({
     group: 'Model',
@@ -130,7 +130,7 @@ export const settings = {
   }),
   maxTokensPerSecond: setting({
     group: 'Model',
-    summary: 'ceiling of the tokens written per second, over all rooms',
+    summary: 'ceiling of the speed of each reply, in tokens per second',
     placeholder: 'N',
     schema: decimal(0.1, 100_000),
     default: undefined,

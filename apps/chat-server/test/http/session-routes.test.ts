@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RestClient } from '../support/rest-client.ts';
 import { startTestServer } from '../support/test-server.ts';
 
-const OPEN = { host: '0.0.0.0', invite: 'a secret for the test' };
+const OPEN = { host: '0.0.0.0', invite: 'a-secret-for-the-test' };
 
 function problem(code: string) {
   return { problem: expect.objectContaining({ code }) };

@@ -18,7 +18,9 @@ describe('invite gate', () => {
 
   it('lets in who has the secret of the link', () => {
     const { gate } = createGate(true);
-    expect(gate.inviteUrl('https://chat.example')).toBe('https://chat.example/#invite=open sesame');
+    expect(gate.inviteUrl('https://chat.example')).toBe(
+      'https://chat.example/#invite=open%20sesame',
+    );
     expect(gate.refusalOf('open sesame', 'a')).toBeUndefined();
     expect(gate.refusalOf('open sesam', 'a')?.problem.code).toBe('invite-needed');
     expect(gate.refusalOf(undefined, 'a')?.problem.code).toBe('invite-needed');
