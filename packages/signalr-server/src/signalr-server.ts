@@ -21,8 +21,11 @@ import type { TransportEndpoint } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
-/** A WebSocket message may join several hub messages, so it may be larger than one. */
-const MIN_FRAME_BYTES = 1_048_576;
+/**
+ * The official client joins all hub messages that wait into one WebSocket message, of any size; this
+ * bounds what one client can make us hold.
+ */
+const MIN_FRAME_BYTES = 16_777_216;
 const NEGOTIATE = '/negotiate';
 
 export interface SignalRServer {

@@ -46,6 +46,23 @@ test('[SH-15] one client that breaks the protocol does not disturb another', asy
   good.socket.close(1000);
 });
 
+test('[SH-1] hundreds of messages joined into one WebSocket message are all answered', async () => {
+  await using server = await startServer(createRoomHub().hub);
+  const client = await RawClient.connect(server.url);
+  const text = 'x'.repeat(10_000);
+  const call = (id: number): string =>
+    `{"type":1,"invocationId":"${id}","target":"echo","arguments":["${text}"]}\u001e`;
+
+  client.send(Array.from({ length: 300 }, (_, id) => call(id)).join(''));
+  const answers = (): readonly string[] => client.received.join('').split('\u001e').slice(1, -1);
+  while (answers().length < 300) {
+    await once(client.socket, 'message');
+  }
+
+  expect(answers().at(-1)).toBe(`{"type":3,"invocationId":"299","result":"${text}"}`);
+  client.socket.close(1000);
+});
+
 test('[SH-6] a client that never shakes hands is sent away', async () => {
   await using server = await startServer(createRoomHub().hub, { handshakeTimeoutMs: 30 });
   const client = await RawClient.open(server.url);

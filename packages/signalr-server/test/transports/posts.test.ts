@@ -86,6 +86,16 @@ describe('POST', () => {
     );
   });
 
+  test('[ST-63] a POST that waited for the transport learns that it is a WebSocket', async () => {
+    await using server = await EndpointServer.start();
+    const url = await server.negotiate();
+    const early = sendRequest(url, post('early'));
+    // An exchange that begins later is over.
+    await server.negotiate();
+    await openWebSocket(url);
+    expect(await early).toMatchObject({ status: 405 });
+  });
+
   test('[ST-64] a POST whose connection ends first is 404', async () => {
     await using server = await EndpointServer.start();
     const { url, connection } = await connect(server);

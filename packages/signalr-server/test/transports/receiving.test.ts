@@ -54,6 +54,23 @@ describe('receiving', () => {
     expect(received).toEqual(['1', '2', '3']);
   });
 
+  test('[ST-80] what comes while held chunks are being given keeps its place', () => {
+    const gate = new InputGate(new CountingSource());
+    const received: string[] = [];
+    gate.setHandler((chunk) => {
+      const text = Buffer.from(chunk).toString();
+      received.push(text);
+      if (text === '1') {
+        gate.receive(Buffer.from('3'));
+      }
+    });
+    gate.pause();
+    gate.receive(Buffer.from('1'));
+    gate.receive(Buffer.from('2'));
+    gate.resume();
+    expect(received).toEqual(['1', '2', '3']);
+  });
+
   test('[ST-81] the network is stopped above 64 KiB and let go at half of it', () => {
     const source = new CountingSource();
     const gate = new InputGate(source);
@@ -99,6 +116,24 @@ describe('receiving', () => {
     expect(connection.received).toBe('');
     connection.transport.resume();
     expect((await connection.receivedUpTo('end')).length).toBe(32 * 524_288 + 3);
+  });
+
+  test('[ST-81] a close lets the network flow again: its answer is read there', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const client = await openWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.pause();
+    for (let index = 0; index < 32; index += 1) {
+      client.webSocket.send(Buffer.alloc(524_288, 'x'));
+    }
+    for (let index = 0; index < 10; index += 1) {
+      await server.negotiate();
+    }
+    connection.transport.close();
+    expect(await client.closed).toBe(1000);
+    expect(await connection.closed).toBeUndefined();
+    expect(connection.received).toBe('');
   });
 
   test('[ST-81] a POST is held while the connection is paused', async () => {

@@ -2,9 +2,11 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FrameCache } from '../../src/transports/frame-cache.ts';
 import type { TransportEndpointOptions } from '../../src/transports/index.ts';
+import { SendWatch } from '../../src/transports/send-watch.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { beginRequest, responseOf, sendRequest } from './support/http-request.ts';
+import { ManualClock } from './support/manual-clock.ts';
 import { openRawWebSocket } from './support/raw-web-socket.ts';
 import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket } from './support/web-socket-client.ts';
@@ -177,6 +179,22 @@ describe('sending', () => {
     server.clock.advance(SEND_TIMEOUT_MS * 2);
     expect(server.endpoint.connectionCount).toBe(1);
     socket.destroy();
+  });
+
+  test('[ST-74] a later write is watched as the first one was', () => {
+    const clock = new ManualClock();
+    let timeouts = 0;
+    const watch = new SendWatch({ clock, timeoutMs: 10, onTimeout: () => (timeouts += 1) });
+    const firstTaken = watch.begin();
+    watch.expectProgress();
+    watch.begin();
+    watch.expectProgress();
+    firstTaken();
+    clock.advance(10);
+    expect(timeouts).toBe(0);
+    clock.advance(10);
+    expect(timeouts).toBe(1);
+    expect(clock.hasTimer(10)).toBe(false);
   });
 
   test('[ST-74] an event stream that takes nothing is cut off', async () => {
