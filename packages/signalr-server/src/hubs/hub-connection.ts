@@ -3,16 +3,17 @@
  * sends. The decisions are in step.ts, the calls in dispatcher.ts.
  */
 
-import {
-  encodeHandshakeResponse,
-  MessageType,
-  ProtocolError,
+import { ProtocolError } from '@parley/signalr-protocol';
+import type {
+  HubContract,
+  HubMessage,
+  HubProtocol,
   SerializedMessage,
 } from '@parley/signalr-protocol';
-import type { HubContract, HubMessage, HubProtocol } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 import { createConnectionContext } from './connection-context.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
+import { ConnectionWriter } from './connection-writer.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { asError, SENTENCES, textForClient } from './errors.ts';
 import { judgeHandshake } from './handshake.ts';
@@ -22,13 +23,6 @@ import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
 import { MessageReader } from './message-reader.ts';
 import type { RoutedConnection } from './router.ts';
 import { initialState, step } from './step.ts';
-
-/** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
-const MAX_UNSENT_STREAM_BYTES = 65_536;
-/** Transports do not tell when they have sent, so a waiting stream looks again. */
-const UNSENT_CHECK_MS = 5;
-
-const PING = new SerializedMessage({ type: MessageType.ping });
 
 export interface HubConnectionOptions {
   readonly transport: TransportConnection;
@@ -44,6 +38,7 @@ export class HubConnection implements RoutedConnection {
   readonly #setup: HubSetup;
   readonly #onFinished: () => void;
   readonly #reader: MessageReader;
+  readonly #writer: ConnectionWriter;
   readonly #dispatcher: Dispatcher;
   readonly #context: HubConnectionContext;
   readonly #clients: HubCallerClients<HubContract>;
@@ -62,6 +57,7 @@ export class HubConnection implements RoutedConnection {
     this.#setup = setup;
     this.#onFinished = onFinished;
     this.#reader = new MessageReader(transport, options.maxReceiveMessageBytes);
+    this.#writer = new ConnectionWriter(transport, clock);
     this.#context = createConnectionContext(transport, {
       aborted: this.#aborted.signal,
       abort: () => this.#apply({ kind: 'abort-requested' }),
@@ -72,7 +68,7 @@ export class HubConnection implements RoutedConnection {
       methods,
       logger,
       send: (message) => this.#send(message),
-      whenWritable: (signal) => this.#whenWritable(signal),
+      whenWritable: (signal) => this.#writer.whenWritable(signal),
       createCall: (signal) => this.#createCall(signal),
     });
     const sendsPings = transport.transport !== 'LongPolling';
@@ -101,13 +97,13 @@ export class HubConnection implements RoutedConnection {
 
   /** @throws what the protocol throws for a value that it cannot encode. */
   deliver(message: SerializedMessage): void {
-    if (this.#state.kind === 'open' && this.#protocol !== undefined) {
-      this.#transport.send(message.bytesFor(this.#protocol));
+    if (this.#state.kind === 'open') {
+      this.#writer.writeShared(message);
     }
   }
 
   tick(): void {
-    this.#apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
+    this.#apply({ kind: 'tick', isWriting: this.#writer.isBehind });
   }
 
   shutDown(): void {
@@ -139,7 +135,7 @@ export class HubConnection implements RoutedConnection {
         this.#dispatch(effect.message);
         break;
       case 'send-ping':
-        this.deliver(PING);
+        this.#writer.writePing();
         break;
       case 'send-close':
         this.#sendClose(effect.error, effect.allowReconnect);
@@ -167,10 +163,13 @@ export class HubConnection implements RoutedConnection {
       return;
     }
     this.#isReading = true;
-    while (this.#readOne()) {
-      // Each turn takes one message.
+    try {
+      while (this.#readOne()) {
+        // Each turn takes one message.
+      }
+    } finally {
+      this.#isReading = false;
     }
-    this.#isReading = false;
 
     if (this.#isTaking() && this.#transportEnd !== undefined) {
       this.#apply({ kind: 'input-ended', error: this.#inputError(this.#transportEnd.error) });
@@ -253,10 +252,11 @@ export class HubConnection implements RoutedConnection {
   }
 
   #answerHandshake(error: string | undefined): void {
-    if (error === undefined && this.#protocol !== undefined) {
-      this.#transport.useTransferFormat(this.#protocol.transferFormat);
+    if (error !== undefined) {
+      this.#writer.refuseHandshake(error);
+    } else if (this.#protocol !== undefined) {
+      this.#writer.acceptHandshake(this.#protocol);
     }
-    this.#transport.send(encodeHandshakeResponse(error));
   }
 
   async #runConnected(): Promise<void> {
@@ -300,27 +300,19 @@ export class HubConnection implements RoutedConnection {
   }
 
   #send(message: HubMessage): void {
-    if (this.#state.kind === 'open' && this.#protocol !== undefined) {
-      this.#transport.send(this.#protocol.encode(message));
+    if (this.#state.kind === 'open') {
+      this.#writer.write(message);
     }
   }
 
-  /** The state is past `open` by now; nothing else is sent from there on. */
   #sendClose(error: Error | undefined, allowReconnect: boolean): void {
-    if (this.#protocol === undefined) {
+    if (error === undefined) {
+      this.#writer.writeClose({ error, allowReconnect });
       return;
     }
-    if (error !== undefined) {
-      this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'Connection failed');
-    }
-    const message: HubMessage = {
-      type: MessageType.close,
-      ...(error === undefined
-        ? undefined
-        : { error: this.#textForClient(SENTENCES['connection-failed'](), error) }),
-      ...(allowReconnect ? { allowReconnect } : undefined),
-    };
-    this.#transport.send(this.#protocol.encode(message));
+    this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'A connection failed');
+    const text = this.#textForClient(SENTENCES['connection-failed'](), error);
+    this.#writer.writeClose({ error: text, allowReconnect });
   }
 
   #textForClient(sentence: string, error: Error): string {
@@ -334,19 +326,5 @@ export class HubConnection implements RoutedConnection {
       groups: this.#setup.groups,
       signal,
     };
-  }
-
-  #whenWritable(signal: AbortSignal): Promise<void> | undefined {
-    return this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES
-      ? this.#waitUntilSent(signal)
-      : undefined;
-  }
-
-  async #waitUntilSent(signal: AbortSignal): Promise<void> {
-    while (this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#setup.clock.startTimer(UNSENT_CHECK_MS, resolve);
-      });
-    }
   }
 }
