@@ -32,6 +32,24 @@ test.each([
   expect(client.received.at(-1)).toBe(CLOSED_WITH_ERROR);
 });
 
+test.each([
+  ['no array', [0x01, 0xc1]],
+  ['an invocation cut short', [0x04, 0x93, 0x01, 0x80, 0xc0]],
+  ['a length above the limit', [0x81, 0x80, 0x02]],
+])('[SH-15] [SH-16] %s ends a MessagePack connection with code 1000', async (_name, bytes) => {
+  const { hub, notes } = createRoomHub();
+  await using server = await startServer(hub);
+  const client = await RawClient.open(server.url);
+  client.send('{"protocol":"messagepack","version":1}\u001e');
+  await once(client.socket, 'message');
+
+  client.send(new Uint8Array(bytes));
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received.at(-1)).toContain('Connection closed with an error.');
+  expect(notes.disconnected).toEqual([expect.stringMatching(/./)]);
+});
+
 test('[SH-15] one client that breaks the protocol does not disturb another', async () => {
   await using server = await startServer(createRoomHub().hub);
   const good = await RawClient.connect(server.url);
