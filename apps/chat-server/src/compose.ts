@@ -20,7 +20,6 @@ import { AttemptLimit } from './sessions/attempt-limit.ts';
 import { DeviceLinks } from './sessions/device-links.ts';
 import { InviteGate } from './sessions/invite-gate.ts';
 import { Sessions } from './sessions/sessions.ts';
-import { SignedOutSessions } from './sessions/signed-out-sessions.ts';
 import type { ChosenModel } from './startup/create-model.ts';
 import { randomIds, systemClock } from './system-clock.ts';
 
@@ -28,6 +27,8 @@ import { randomIds, systemClock } from './system-clock.ts';
 const AGENT_ID = 'agent';
 /** Twenty steps a second: smooth to read, and few enough to send to everybody. */
 const DELTA_INTERVAL_MS = 50;
+/** Pages of SQLite have 4 KiB. */
+const PAGES_PER_MIB = 256;
 /** 64 KiB: the longest message in its largest encoding. */
 const MAX_HUB_MESSAGE_BYTES = 64 * 1024;
 /** Wrong invites of one address. */
@@ -58,7 +59,7 @@ export interface Composition {
 /** @throws {StartupError} `data-folder-unusable` when the history cannot be opened. */
 export async function compose(ingredients: Ingredients): Promise<Composition> {
   const { config, folder, chosen, logger } = ingredients;
-  const store = await openHistory(folder, logger);
+  const store = await openHistory(ingredients);
   try {
     const publisher = new HubPublisher(logger);
     const chat = createChat({
@@ -102,7 +103,7 @@ async function composeFront(
     key: folder.sessionKey,
     clock,
     people: chat,
-    signedOut: new SignedOutSessions({ path: folder.signedOutPath, now: clock.now() }),
+    signedOut: folder.signedOut,
     isSecure: config.publicUrl?.startsWith('https:') === true,
   });
   const inviteGate = new InviteGate({
@@ -155,9 +156,14 @@ function agentOptions(
   };
 }
 
-async function openHistory(folder: DataFolder, logger: Logger): Promise<HistoryStore> {
+async function openHistory({ config, folder, logger }: Ingredients): Promise<HistoryStore> {
+  const { maxHistorySize } = config;
   try {
-    return await openSqliteHistoryStore({ path: folder.historyPath, logger });
+    return await openSqliteHistoryStore({
+      path: folder.historyPath,
+      logger,
+      ...(maxHistorySize !== undefined && { maxPageCount: maxHistorySize * PAGES_PER_MIB }),
+    });
   } catch (error) {
     throw asStartupError(error, folder);
   }

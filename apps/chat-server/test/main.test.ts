@@ -79,7 +79,9 @@ describe('the program', () => {
     await first.ended;
     await using third = run(...args);
     await third.url();
-    third.child.kill('SIGTERM');
+    // As npm passes on a Ctrl+C that the terminal has sent already.
+    third.child.kill('SIGINT');
+    third.child.kill('SIGINT');
     expect(await third.ended).toBe(0);
     expect(third.output.lines.at(-1)).toBe('Parley is stopping.');
   });

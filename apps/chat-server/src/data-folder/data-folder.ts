@@ -3,12 +3,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
+import { SignedOutSessions } from '../sessions/signed-out-sessions.ts';
 import { lockFolder } from './folder-lock.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 
 export interface DataFolder {
   readonly historyPath: string;
-  readonly signedOutPath: string;
+  readonly signedOut: SignedOutSessions;
   /** Signs sessions; whoever has it can be anybody. */
   readonly sessionKey: Buffer;
   readonly inviteSecret: string;
@@ -30,7 +31,10 @@ export function openDataFolder(path: string): DataFolder {
   try {
     return orUnusable(path, () => ({
       historyPath: join(path, 'history.sqlite'),
-      signedOutPath: join(path, 'signed-out-sessions'),
+      signedOut: new SignedOutSessions({
+        path: join(path, 'signed-out-sessions'),
+        now: Date.now(),
+      }),
       sessionKey: Buffer.from(readOrCreateSecret(join(path, 'session.key')), 'base64url'),
       inviteSecret: readOrCreateSecret(join(path, 'invite.secret')),
       release,

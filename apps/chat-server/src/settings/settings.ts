@@ -69,6 +69,14 @@ export const settings = {
     schema: text(),
     default: '.parley',
   }),
+  maxHistorySize: setting({
+    group: 'Server',
+    summary: 'most MiB of the history; when it is full, nothing new is taken',
+    placeholder: 'MIB',
+    schema: wholeNumber(1, 1_000_000),
+    default: undefined,
+    otherwise: 'as large as the disk',
+  }),
   invite: setting({
     group: 'Server',
     summary: 'secret of the invite link, at least 16 characters',

@@ -109,9 +109,9 @@ describe('a folder that cannot be used', () => {
     );
   });
 
-  it('is given back when a secret cannot be kept in it', () => {
+  it.each(['session.key', 'signed-out-sessions'])('is given back when %s is no file', (name) => {
     using folder = temporaryFolder();
-    mkdirSync(folder.join('session.key'));
+    mkdirSync(folder.join(name));
     expect(() => openDataFolder(folder.path)).toThrow(/cannot be used/);
     expect(existsSync(folder.join('server.lock'))).toBe(false);
   });

@@ -10,8 +10,8 @@ export interface TestServer extends AsyncDisposable {
   readonly server: Server;
   readonly model: ScriptedModel;
   readonly config: Config;
-  /** Ends the server and starts another on the same data folder. */
-  restart(): Promise<TestServer>;
+  /** Ends the server and starts another on the same data folder, with some settings changed. */
+  restart(changes?: Partial<Config>): Promise<TestServer>;
 }
 
 export interface TestServerOptions extends Omit<ServerOptions, 'model'> {
@@ -34,9 +34,10 @@ async function run(options: TestServerOptions, folder: Disposable): Promise<Test
     server,
     model,
     config,
-    restart: async () => {
+    restart: async (changes) => {
       await server.close();
-      return run({ ...options, model: new ScriptedModel() }, folder);
+      const settings = { ...options.config, ...changes };
+      return run({ ...options, config: settings, model: new ScriptedModel() }, folder);
     },
     [Symbol.asyncDispose]: async () => {
       await server.close();
