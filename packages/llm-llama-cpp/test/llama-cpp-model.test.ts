@@ -5,7 +5,11 @@ import { createLlamaCppModel } from '../src/index.ts';
 import { collect, longQuestion, question, textOf } from './support/transcripts.ts';
 
 // One model for all: loading it is what takes time.
-const model = createLlamaCppModel({ modelPath: defaultModel.path, threads: 1 });
+const model = createLlamaCppModel({
+  modelPath: defaultModel.path,
+  threads: 1,
+  sampling: { temperature: 1, seed: 7 },
+});
 const never = new AbortController().signal;
 
 beforeAll(() => model.start());
@@ -41,6 +45,61 @@ test('answers in parts that end once, with figures that add up', async () => {
   expect(ended?.type === 'ended' && ended.figures.replyTokens).toBe(
     tokens.reduce((sum, count) => sum + count, 0),
   );
+});
+
+test('ends at the limit of tokens', async () => {
+  const parts = await collect(
+    model.reply({
+      conversation: 'length',
+      transcript: question('tell me a very long story'),
+      maxTokens: 4,
+      signal: never,
+    }),
+  );
+
+  expect(parts.at(-1)).toMatchObject({
+    type: 'ended',
+    reason: 'length',
+    figures: { replyTokens: 4 },
+  });
+});
+
+test('writes the same reply for the same seed', async () => {
+  const reply = (): Promise<ReplyPart[]> =>
+    collect(
+      model.reply({
+        conversation: 'seed',
+        transcript: question('tell me a joke'),
+        maxTokens: 4,
+        signal: never,
+      }),
+    );
+
+  await reply();
+  expect(textOf(await reply())).toBe(textOf(await reply()));
+});
+
+test('ends at once when the signal was aborted before', async () => {
+  const parts = await collect(
+    model.reply({
+      conversation: 'aborted',
+      transcript: question('what is a llama?'),
+      signal: AbortSignal.abort(),
+    }),
+  );
+
+  expect(parts).toMatchObject([{ type: 'ended', reason: 'stopped' }]);
+});
+
+test('is stopped by whoever ends the iteration', async () => {
+  const reply = model.reply({
+    conversation: 'break',
+    transcript: question('tell me a very long story'),
+    signal: never,
+  });
+  for await (const part of reply) if (part.type === 'text') break;
+
+  expect((await reply.next()).done).toBe(true);
 });
 
 test('stops while it reads, and writes the next reply', async () => {
