@@ -4,19 +4,14 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A child process runs what is compiled, also when its parent runs from the sources, as tests do.
+ * A child process runs what is compiled, also when its parent runs from the sources, as tests do: from
+ * `src` and from `dist` it is the same way.
  *
  * @throws {Error} when the package has not been built.
  */
 export function engineEntryPath(): string {
-  const isSource = import.meta.url.endsWith('.ts');
-  const entry = isSource ? '../dist/engine/main.js' : './engine/main.js';
-  const path = fileURLToPath(new URL(entry, import.meta.url));
+  const path = fileURLToPath(new URL('../dist/engine/main.js', import.meta.url));
+  if (existsSync(path)) return path;
 
-  if (!existsSync(path)) {
-    throw new Error(
-      `${path} is not there: build it first, with "npx tsc -b packages/llm-llama-cpp"`,
-    );
-  }
-  return path;
+  throw new Error(`${path} is not there: build it first, with "npx tsc -b packages/llm-llama-cpp"`);
 }

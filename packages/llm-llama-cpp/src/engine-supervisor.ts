@@ -24,7 +24,7 @@ type State =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'running'; readonly process: EngineProcess }
   | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed'; readonly ended: Promise<void> };
 
 export class EngineSupervisor {
   readonly #options: EngineSupervisorOptions;
@@ -32,7 +32,10 @@ export class EngineSupervisor {
   #status: ModelStatus = { state: 'stopped' };
   #model: LoadedModel | undefined;
   #crashes: readonly number[] = [];
-  #waiting: { resolve: () => void; reject: (error: LanguageModelError) => void }[] = [];
+  #waiting: {
+    readonly resolve: (model: LoadedModel) => void;
+    readonly reject: (error: LanguageModelError) => void;
+  }[] = [];
 
   constructor(options: EngineSupervisorOptions) {
     this.#options = options;
@@ -60,35 +63,59 @@ export class EngineSupervisor {
   }
 
   /** @throws {LanguageModelError} */
-  whenReady(): Promise<void> {
-    if (this.#status.state === 'ready') return Promise.resolve();
-    if (this.#status.state === 'failed') return Promise.reject(this.#status.error);
-    if (this.#status.state === 'stopped') return Promise.reject(notRunning());
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  whenReady(): Promise<LoadedModel> {
+    const status = this.#status;
+    switch (status.state) {
+      case 'ready':
+        return this.#model === undefined
+          ? Promise.reject(notRunning())
+          : Promise.resolve(this.#model);
+      case 'failed':
+        return Promise.reject(status.error);
+      case 'stopped':
+        return Promise.reject(notRunning());
+      case 'starting':
+        return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    }
   }
 
   send(command: EngineCommand): void {
     if (this.#state.kind === 'running') this.#state.process.send(command);
   }
 
+  /** Idempotent. */
   async close(): Promise<void> {
     const state = this.#state;
-    this.#state = { kind: 'closed' };
-    if (state.kind === 'waiting') clearTimeout(state.timer);
-    this.#options.onLost(notRunning());
-    this.#settle({ state: 'stopped' });
-    if (state.kind === 'running') await state.process.close();
+    if (state.kind !== 'closed') {
+      if (state.kind === 'waiting') clearTimeout(state.timer);
+      const ended = state.kind === 'running' ? state.process.close() : Promise.resolve();
+      this.#state = { kind: 'closed', ended };
+      this.#options.onLost(notRunning());
+      this.#settle({ state: 'stopped' });
+      await ended;
+    } else {
+      await state.ended;
+    }
   }
 
   #spawn(status: ModelStatus): void {
     this.#settle(status);
-    const process = new EngineProcess({
-      silenceMs: this.#options.silenceMs,
-      onReport: (report) => this.#receive(report),
-      onExit: (reason) => this.#exited(reason),
-    });
-    this.#state = { kind: 'running', process };
-    process.send({ type: 'load', settings: this.#options.settings });
+    try {
+      const process = new EngineProcess({
+        silenceMs: this.#options.silenceMs,
+        onReport: (report) => this.#receive(report),
+        onExit: (reason) => this.#exited(reason),
+      });
+      this.#state = { kind: 'running', process };
+      process.send({ type: 'load', settings: this.#options.settings });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#fail(
+        new LanguageModelError('engine-missing', `The engine cannot be started: ${detail}`, {
+          cause: error,
+        }),
+      );
+    }
   }
 
   #receive(report: EngineReport): void {
@@ -155,8 +182,7 @@ export class EngineSupervisor {
     this.#status = status;
     if (status.state !== 'starting') {
       for (const { resolve, reject } of this.#waiting.splice(0)) {
-        if (status.state === 'ready') resolve();
-        else reject(status.state === 'failed' ? status.error : notRunning());
+        this.whenReady().then(resolve, reject);
       }
     }
     this.#options.onStatus(status);

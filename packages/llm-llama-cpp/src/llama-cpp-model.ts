@@ -11,6 +11,7 @@ import type {
   ReplyRequest,
 } from '@parley/llm';
 import { EngineSupervisor } from './engine-supervisor.ts';
+import type { ReplyCommand } from './ipc/engine-command.ts';
 import type { LoadedModel, ReplyReport } from './ipc/engine-report.ts';
 import { DEFAULT_CONTEXT_TOKENS, engineSettingsOf, silenceMsOf } from './llama-cpp-options.ts';
 import type { LlamaCppOptions } from './llama-cpp-options.ts';
@@ -114,13 +115,7 @@ export class LlamaCppModel implements LanguageModel {
 
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    else
-      this.#supervisor.whenReady().then(
-        () => {
-          if (!signal.aborted) this.#submit(id, request, reports);
-        },
-        (error: LanguageModelError) => reports.fail(error),
-      );
+    else void this.#submit(id, request, reports);
 
     try {
       yield* replyParts(reports, transcript);
@@ -134,14 +129,28 @@ export class LlamaCppModel implements LanguageModel {
     await this.#supervisor.close();
   }
 
-  #submit(id: number, request: ReplyRequest, reports: ReportQueue<ReplyReport>): void {
-    const { model } = this.#supervisor;
-    if (model === undefined) return;
+  /** Hands the request to the engine when it is ready. Never rejects: whoever reads the reports is told. */
+  async #submit(
+    id: number,
+    request: ReplyRequest,
+    reports: ReportQueue<ReplyReport>,
+  ): Promise<void> {
+    try {
+      const model = await this.#supervisor.whenReady();
+      if (request.signal.aborted) return;
+      const command = this.#commandFor(id, request, model);
+      this.#replies.set(id, reports);
+      this.#supervisor.send(command);
+    } catch (error) {
+      reports.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #commandFor(id: number, request: ReplyRequest, model: LoadedModel): ReplyCommand {
     const profile = this.#profileOf(model);
     const { maxTokens = profile.sampling.maxTokens, conversation, transcript } = request;
 
-    this.#replies.set(id, reports);
-    this.#supervisor.send({
+    return {
       type: 'reply',
       id,
       conversation,
@@ -149,7 +158,7 @@ export class LlamaCppModel implements LanguageModel {
       prompt: layOutTranscript(transcript, profile),
       sampling: { ...profile.sampling, maxTokens },
       maxTokensPerSecond: this.#options.maxTokensPerSecond,
-    });
+    };
   }
 
   #profileOf(model: LoadedModel): ModelProfile {

@@ -77,7 +77,7 @@ export function loadProblemOf(error: unknown, modelPath: string): LanguageModelE
   if (error instanceof NoBinaryFoundError) {
     return new LanguageModelError(
       'engine-missing',
-      'There is no llama.cpp binary for this machine (Linux needs glibc 2.34 or newer). Use an OpenAI-compatible model server instead.',
+      'There is no llama.cpp binary for this machine, or none for the GPU that was asked for (Linux needs glibc 2.34 or newer). Try it without a GPU, or use an OpenAI-compatible model server.',
       { cause: error },
     );
   }

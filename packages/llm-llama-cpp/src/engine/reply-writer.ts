@@ -61,8 +61,7 @@ export class ReplyWriter {
   async #read(sequence: LlamaContextSequence): Promise<void> {
     const { command, signal, pace, clock, report } = this.#options;
     const tokens = this.#prompt.slice(0, -1);
-    // Never shifted: cells that were computed under another beginning would change what is written.
-    await sequence.adaptStateToTokens(tokens, false);
+    await keepPrefix(sequence, tokens);
     const cachedTokens = sequence.nextTokenIndex;
     report({ type: 'started', id: command.id, promptTokens: this.#prompt.length, cachedTokens });
     this.#reportReading(sequence);
@@ -143,6 +142,19 @@ export class ReplyWriter {
   #send(text: string, tokens: number): void {
     const { command, report } = this.#options;
     if (text !== '' || tokens > 0) report({ type: 'text', id: command.id, text, tokens });
+  }
+}
+
+/** Keeps what the sequence has in common with the beginning of `tokens`, and forgets the rest. */
+async function keepPrefix(sequence: LlamaContextSequence, tokens: Token[]): Promise<void> {
+  const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
+  if (sequence.needsCheckpoints && firstDifferentIndex < sequence.nextTokenIndex) {
+    // Models with a sliding window or a running state cannot go back, and the library would read all of
+    // it again at one go, during which no stop is heard.
+    await sequence.clearHistory();
+  } else {
+    // Never shifted: cells that were computed under another beginning would change what is written.
+    await sequence.adaptStateToTokens(tokens, false);
   }
 }
 
