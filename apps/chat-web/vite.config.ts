@@ -13,6 +13,8 @@ export default defineConfig({
     // Fonts and icons stay files: `font-src` and `img-src` then need no `data:`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The page itself; languages and the highlighter come apart, when they are needed.
+    chunkSizeWarningLimit: 900,
   },
   server: {
     proxy: {

@@ -13,7 +13,12 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
 
 export function Button({ tone = 'plain', size = 'regular', ...rest }: ButtonProps): ReactElement {
   return (
-    <button type="button" {...rest} className={clsx(styles.button, styles[tone], styles[size])} />
+    <button
+      type="button"
+      {...rest}
+      data-tone={tone}
+      className={clsx(styles.button, styles[tone], styles[size])}
+    />
   );
 }
 

@@ -24,10 +24,9 @@ import type {
   Turn,
   TurnId,
 } from '@parley/chat-protocol';
-import type { CallOutcome } from '../../src/connection/call-outcome.ts';
 import type { HubTransport, HubTransportEvents } from '../../src/connection/hub-transport.ts';
-import type { RestClient } from '../../src/connection/rest-client.ts';
 import { FIRST_TIME, LLAMA } from './fixtures.ts';
+import { createScriptedRest } from './scripted-rest.ts';
 
 export interface ScriptedRoom {
   room: Room;
@@ -50,7 +49,8 @@ export class ScriptedChat {
   readonly refusals = new Map<string, Problem>();
   /** Methods whose answers are lost together with the connection. */
   readonly cutBeforeAnswer = new Set<string>();
-  #now = FIRST_TIME;
+  /** Epoch ms. */
+  now = FIRST_TIME;
   #nextId = 1;
   #events: HubTransportEvents | undefined;
 
@@ -83,62 +83,11 @@ export class ScriptedChat {
     },
   });
 
-  readonly rest: RestClient = {
-    readSession: async () => done(this.#session()),
-    signIn: async ({ name }) => {
-      const taken = [...this.members.values()].some(
-        (member) => member.name.toLowerCase() === name.trim().toLowerCase(),
-      );
-      if (taken)
-        return refused({
-          code: 'name-taken',
-          message: `“${name}” is taken. If it is you, sign in on this device with a link from the other one.`,
-        });
-      this.me = `m${this.#id()}` as MemberId;
-      const me = { kind: 'person', id: this.me, name, isOnline: true, lastSeenAt: null } as const;
-      this.members.set(me.id, me);
-      for (const scripted of this.rooms.values())
-        scripted.room = { ...scripted.room, memberIds: [...scripted.room.memberIds, me.id] };
-      return done(this.#session());
-    },
-    signOut: async () => {
-      this.me = null;
-      return done(null);
-    },
-    claimLink: async () =>
-      refused({ code: 'link-not-valid', message: 'This link was used already, or is too old.' }),
-    createDeviceLink: async () =>
-      done({ url: 'http://localhost:3000/#link=QmF0Y2gtMTI', expiresAt: this.#now + 600_000 }),
-    readHistory: async (roomId, before) => {
-      const earlier = this.room(roomId).messages.filter(({ sequence }) => sequence < before);
-      return done({
-        messages: earlier.slice(-this.pageSize),
-        hasEarlier: earlier.length > this.pageSize,
-      });
-    },
-    readTranscript: async (roomId, messageId) => {
-      const { messages } = this.room(roomId);
-      const reply = messages.find(({ id }) => id === messageId) as ReplyMessage;
-      const question = messages.find(({ id }) => id === reply.questionId);
-      const heard = messages.filter(({ sequence }) => sequence < (question?.sequence ?? 0));
-      return done({
-        heard: heard.map((message) =>
-          message.kind === 'reply'
-            ? { by: 'self' as const, text: message.text }
-            : { by: 'person' as const, name: this.#nameOf(message.authorId), text: message.text },
-        ),
-        omitted: 3,
-        question: {
-          name: this.#nameOf(question?.authorId ?? ('' as MemberId)),
-          text: question?.text ?? '',
-        },
-      });
-    },
-  };
+  readonly rest = createScriptedRest(this);
 
   addRoom(name: string, memberIds: readonly MemberId[]): RoomId {
-    const id = `r${this.#id()}` as RoomId;
-    const room = { id, name, createdAt: this.#now, memberIds, lastSequence: 0 };
+    const id = `r${this.nextId()}` as RoomId;
+    const room = { id, name, createdAt: this.now, memberIds, lastSequence: 0 };
     this.rooms.set(id, { room, messages: [], turns: [] });
     return id;
   }
@@ -154,7 +103,7 @@ export class ScriptedChat {
   }
 
   advance(ms: number): void {
-    this.#now += ms;
+    this.now += ms;
   }
 
   emit(event: ChatEvent): void {
@@ -173,18 +122,18 @@ export class ScriptedChat {
       roomId,
       text,
       replyTo: null,
-      clientMessageId: `c${this.#id()}` as PersonMessage['clientMessageId'],
+      clientMessageId: `c${this.nextId()}` as PersonMessage['clientMessageId'],
     });
   }
 
   queueTurn(question: Message, askedBy: MemberId): Turn {
     const turn: Turn = {
-      id: `t${this.#id()}` as TurnId,
+      id: `t${this.nextId()}` as TurnId,
       roomId: question.roomId,
       agentId: LLAMA.id,
       questionId: question.id,
       askedBy,
-      queuedAt: this.#now,
+      queuedAt: this.now,
       state: { phase: 'queued' },
     };
     this.#setTurns(question.roomId, [...this.room(question.roomId).turns, turn]);
@@ -195,11 +144,11 @@ export class ScriptedChat {
     const scripted = this.room(turn.roomId);
     const reply: ReplyMessage = {
       kind: 'reply',
-      id: `b${this.#id()}` as MessageId,
+      id: `b${this.nextId()}` as MessageId,
       roomId: turn.roomId,
       sequence: scripted.messages.length + 1,
       authorId: turn.agentId,
-      sentAt: this.#now,
+      sentAt: this.now,
       text: '',
       turnId: turn.id,
       questionId: turn.questionId,
@@ -349,10 +298,10 @@ export class ScriptedChat {
     if (same?.kind === 'message') return same;
     const message: PersonMessage = {
       kind: 'message',
-      id: `b${this.#id()}` as MessageId,
+      id: `b${this.nextId()}` as MessageId,
       sequence: scripted.messages.length + 1,
       authorId,
-      sentAt: this.#now,
+      sentAt: this.now,
       ...input,
     };
     scripted.messages.push(message);
@@ -394,27 +343,11 @@ export class ScriptedChat {
     scripted.messages = scripted.messages.map((it) => (it.id === reply.id ? reply : it));
   }
 
-  #session() {
-    const me = this.me === null ? undefined : this.members.get(this.me);
-    return {
-      me: me === undefined ? null : { id: me.id, name: me.name },
-      isInviteNeeded: this.isInviteNeeded,
-    };
+  nameOf(id: MemberId | undefined): string {
+    return (id === undefined ? undefined : this.members.get(id)?.name) ?? 'Somebody';
   }
 
-  #nameOf(id: MemberId): string {
-    return this.members.get(id)?.name ?? 'Somebody';
-  }
-
-  #id(): number {
+  nextId(): number {
     return this.#nextId++;
   }
-}
-
-function done<T>(value: T): CallOutcome<T> {
-  return { kind: 'done', value: structuredClone(value) };
-}
-
-function refused(problem: Problem): CallOutcome<never> {
-  return { kind: 'refused', problem };
 }

@@ -25,23 +25,24 @@ export function MentionList({ options, activeIndex, onChoose }: MentionListProps
   }, [activeIndex]);
 
   return (
-    // A datalist or a select cannot be worked from a text area.
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div
       ref={list}
       id={MENTION_LIST_ID}
       className={styles.list}
+      // A datalist or a select cannot be worked from a text area.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="listbox"
       aria-label="Mention"
     >
       {options.map((member, index) => (
-        // The keyboard works the list from the text field (aria-activedescendant); the elements
-        // that the rule prefers can hold no picture.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+        // The keyboard works the list from the text field (aria-activedescendant).
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
         <div
           key={member.id}
           id={mentionOptionId(member)}
           className={styles.option}
+          // An option element can hold no picture.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="option"
           aria-selected={index === activeIndex}
           onPointerDown={(event) => event.preventDefault()}
