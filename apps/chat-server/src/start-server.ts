@@ -1,6 +1,7 @@
 /** Starts a server of its settings, and stops it so that nothing is lost. */
 
 import type { AddressInfo } from 'node:net';
+import { LanguageModelError } from '@parley/llm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { compose } from './compose.ts';
@@ -86,17 +87,23 @@ function runServer(parts: RunningParts): Server {
 
   const { agentName } = config;
   const endReports = reportModel({ ...chosen, agentName, terminal });
-  // Its status tells the room and the console; the log keeps what happened.
-  chosen.model.start().catch((error: unknown) => {
-    logger.error({ err: error }, 'the model did not start');
-  });
-
   let closing: Promise<void> | undefined;
+  chosen.model.start().catch((error: unknown) => {
+    // That it was ended while it started is no failure.
+    if (closing === undefined) logModelFailure(error, logger);
+  });
   const close = (): Promise<void> => {
     endReports();
     return (closing ??= stopServer(parts));
   };
   return { url: baseUrl, inviteUrl, port, close, [Symbol.asyncDispose]: close };
+}
+
+/** Its status tells the room and the console; the log keeps what happened. */
+function logModelFailure(error: unknown, logger: Logger): void {
+  const isBug = !(error instanceof LanguageModelError) || error.code === 'internal';
+  const fields = isBug ? { err: error } : { code: error.code, reason: error.message };
+  logger.error(fields, 'the model did not start');
 }
 
 /** @throws {StartupError} `address-in-use` or `address-unusable` */

@@ -38,6 +38,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.isBehindProxy ? 'loopback' : false,
     bodyLimit: MAX_BODY_BYTES,
+    // An address that is none is answered before any hook of ours.
+    frameworkErrors: (error, _request, reply) => {
+      void sendError(error, reply.headers(SECURITY_HEADERS));
+    },
     forceCloseConnections: 'idle',
   });
   addJsonParser(app);

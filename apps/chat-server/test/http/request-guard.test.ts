@@ -91,4 +91,12 @@ describe('answers', () => {
     }
     expect((await client.post('/api/nothing', {})).status).toBe(404);
   });
+
+  it('are a sentence where the address is none', async () => {
+    await using server = await startTestServer();
+    const answer = await new RestClient(server.url).get('/api/%zz');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ problem: { code: 'invalid-input' } });
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
 });
