@@ -114,7 +114,7 @@ test('anybody can stop a reply, and everybody sees who did', TIMEOUT, async () =
   await ana.page.getByRole('button', { name: 'Stop' }).click();
 
   for (const person of [ana, bo]) {
-    await person.page.getByText('stopped by Ana').waitFor();
+    await person.page.getByText('stopped by Ana', { exact: true }).waitFor();
     expect(await person.growingReply.count()).toBe(0);
   }
   const reply = await newestReply(bo);
@@ -140,7 +140,7 @@ test(
     await parley.restart();
 
     for (const person of [ana, bo]) {
-      await person.page.getByText('interrupted: the server went down').waitFor();
+      await person.page.getByText('interrupted: the server went down', { exact: true }).waitFor();
       expect(await person.messages(FACT).count()).toBe(1);
       expect((await person.replyLetters()).startsWith(shown)).toBe(true);
     }

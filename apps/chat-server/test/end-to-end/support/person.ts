@@ -1,8 +1,9 @@
 /** A person at a browser: what they do, and what stands on their screen. */
 
 import type { Browser, Locator, Page } from 'playwright-core';
+import { hasEnded, hasLetters, newestLetters } from './on-the-page.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 45_000;
 
 export class Person {
   readonly name: string;
@@ -17,8 +18,13 @@ export class Person {
   static async signIn(browser: Browser, url: string, name: string): Promise<Person> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
+    return Person.signInOn(page, name);
+  }
+
+  /** Signs in on a page that is open already. */
+  static async signInOn(page: Page, name: string): Promise<Person> {
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await page.keyboard.press('Enter');
     const person = new Person(name, page);
@@ -27,7 +33,7 @@ export class Person {
   }
 
   get composer(): Locator {
-    return this.page.getByRole('combobox', { name: /^Message / });
+    return this.page.getByLabel(/^Message # /);
   }
 
   async say(text: string): Promise<void> {
@@ -53,28 +59,17 @@ export class Person {
 
   /** Letters and digits of the newest reply: what does not change while its Markdown is half finished. */
   replyLetters(): Promise<string> {
-    return this.page.evaluate(() => {
-      const bodies = document.querySelectorAll('article [data-reply-text]');
-      return (bodies[bodies.length - 1]?.textContent ?? '').replace(/[^\p{L}\p{N}]/gu, '');
-    });
+    return this.page.evaluate(newestLetters);
   }
 
   /** Resolves once the newest reply shows at least so many letters. */
   async waitForLetters(count: number): Promise<void> {
-    await this.page.waitForFunction((least) => {
-      const bodies = document.querySelectorAll('article [data-reply-text]');
-      const text = bodies[bodies.length - 1]?.textContent ?? '';
-      return text.replace(/[^\p{L}\p{N}]/gu, '').length >= least;
-    }, count);
+    await this.page.waitForFunction(hasLetters, count);
   }
 
-  /** Resolves once no reply of the room is growing and the newest has ended. */
+  /** Resolves once there is a reply and none is growing. */
   async waitForEnd(): Promise<void> {
-    await this.page.waitForFunction(
-      () =>
-        document.querySelector('article[aria-busy="true"]') === null &&
-        document.querySelector('article [data-reply-text]') !== null,
-    );
+    await this.page.waitForFunction(hasEnded);
   }
 
   /** What REST answers to this person's session. */
