@@ -7,7 +7,6 @@ import { StartupError } from './errors.ts';
 import type { Server } from './start-server.ts';
 import { Terminal } from './startup/terminal.ts';
 
-const CONFIG_INVALID_EXIT_CODE = 2;
 /** npm and a terminal both pass on one Ctrl+C: two signals this close are one. */
 const SAME_SIGNAL_MS = 500;
 /** From the first signal on; what is not done by then is not going to be. */
@@ -22,8 +21,7 @@ switch (reading.kind) {
     process.stdout.write(reading.text);
     break;
   case 'invalid':
-    for (const problem of reading.problems) process.stderr.write(`${problem}\n`);
-    process.exitCode = CONFIG_INVALID_EXIT_CODE;
+    fail(new StartupError('config-invalid', reading.problems.join('\n')));
     break;
   case 'config':
     await run(reading.config);
@@ -39,9 +37,13 @@ async function run(config: Config): Promise<void> {
     await starting;
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
+    fail(error);
   }
+}
+
+function fail({ message, exitCode }: StartupError): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
 }
 
 /** From the first moment on: a signal while the server starts ends it as soon as it has started. */
