@@ -101,6 +101,7 @@ describe('a reply', () => {
       text: 'One two',
       state: { outcome: { kind: 'complete' } },
     });
+    expect(test.publisher.of('reply-ended')).toMatchObject([{ length: 7 }]);
     expect(test.clock.pending).toBe(0);
   });
 
