@@ -11,6 +11,7 @@ import type { ContextSize } from './context-size.ts';
 import { createFairBatching } from './fair-batching.ts';
 import type { BatchLoad } from './fair-batching.ts';
 import { checkModelFile, loadProblemOf, loadProblemWith } from './load-problem.ts';
+import { megabytes } from './megabytes.ts';
 import { kvBytesPerToken } from './model-facts.ts';
 import { createChatTemplate, createPlainTemplate } from './prompt-template.ts';
 import type { PromptTemplate } from './prompt-template.ts';
@@ -165,8 +166,4 @@ function outOfMemory(failure: {
     `A context of ${size.contextTokens} tokens needs ${needed} MB beside the model, and ${megabytes(freeBytes)} MB are free${detail}. Use a smaller context, or a smaller model.`,
     { cause },
   );
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
 }

@@ -9,6 +9,7 @@ import {
   readGgufFileInfo,
 } from 'node-llama-cpp';
 import type { Llama } from 'node-llama-cpp';
+import { megabytes } from './megabytes.ts';
 
 const GGUF_MAGIC = 'GGUF';
 const ADVICE = 'Give the path of a GGUF file, hf:user/repo:quant, or an address.';
@@ -43,12 +44,16 @@ export async function checkModelFile(modelPath: string): Promise<void> {
   }
 }
 
-/** An architecture that this llama.cpp does not know fails to load like a damaged file. */
+/**
+ * Why loading failed, for what takes a closer look: an architecture that this llama.cpp does not know
+ * fails like a damaged file.
+ */
 export async function loadProblemWith(
   llama: Llama,
   error: unknown,
   modelPath: string,
 ): Promise<LanguageModelError> {
+  if (error instanceof InsufficientMemoryError) return await tooBig(llama, error, modelPath);
   const facts = await readGgufFileInfo(modelPath).catch(() => undefined);
   if (facts === undefined) return loadProblemOf(error, modelPath);
   const { isSupportedByLlamaCpp } = await GgufInsights.from(facts, llama);
@@ -67,13 +72,6 @@ export function loadProblemOf(error: unknown, modelPath: string): LanguageModelE
   if (error instanceof LanguageModelError) return error;
   const detail = error instanceof Error ? error.message : String(error);
 
-  if (error instanceof InsufficientMemoryError) {
-    return new LanguageModelError(
-      'out-of-memory',
-      `The model ${modelPath} does not fit into this machine's memory: ${detail}. Use a smaller model or a smaller quantisation, or a smaller context.`,
-      { cause: error },
-    );
-  }
   if (error instanceof NoBinaryFoundError) {
     return new LanguageModelError(
       'engine-missing',
@@ -84,6 +82,17 @@ export function loadProblemOf(error: unknown, modelPath: string): LanguageModelE
   return new LanguageModelError(
     'model-invalid',
     `The model file ${modelPath} is damaged or incomplete: ${detail}. Download it again.`,
+    { cause: error },
+  );
+}
+
+async function tooBig(llama: Llama, error: Error, modelPath: string): Promise<LanguageModelError> {
+  const { size } = await stat(modelPath);
+  const { free } = await llama.getRamState();
+
+  return new LanguageModelError(
+    'out-of-memory',
+    `The model ${modelPath} needs more than its ${megabytes(size)} MB, and ${megabytes(free)} MB are free (${error.message}). Use a smaller model or a smaller quantisation.`,
     { cause: error },
   );
 }

@@ -43,7 +43,8 @@ export class ThreadControl {
     const [sequence] = sequences;
     if (sequence === undefined) return;
 
-    const mostThreads = availableParallelism();
+    // Two threads of one physical core only wait for each other.
+    const mostThreads = Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
     const { threads, speed } = await calibrateThreads(mostThreads, async (count) => {
       llama.maxThreads = count;
       const probed = await probeSpeed(sequence);

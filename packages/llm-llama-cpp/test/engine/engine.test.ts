@@ -12,7 +12,7 @@ const story = promptOf('Tell me the story of the Roman empire, from the beginnin
 
 describe('rooms that share the model', () => {
   test('meet in one batch: four replies, four tokens a batch', async () => {
-    const ids = ['a', 'b', 'c', 'd'].map((room) => harness.ask(room, story, 16));
+    const ids = ['a', 'b', 'c', 'd'].map((room) => harness.ask(room, story, { maxTokens: 16 }));
     await Promise.all(
       ids.map((id) => harness.until((report) => report.type === 'text' && report.id === id)),
     );
@@ -27,11 +27,11 @@ describe('rooms that share the model', () => {
   });
 
   test('keep getting tokens while the long prompt of another is read', async () => {
-    const writing = harness.ask('a', story, 200);
+    const writing = harness.ask('a', story, { maxTokens: 200 });
     await harness.until((report) => report.type === 'text' && report.id === writing);
     const before = harness.about(writing, 'text').length;
     const from = harness.batches.length;
-    const reading = harness.ask('e', longPromptOf(18), 1);
+    const reading = harness.ask('e', longPromptOf(18), { maxTokens: 1 });
     await harness.until((report) => report.type === 'text' && report.id === reading);
     const meanwhile = harness.about(writing, 'text').length - before;
     const batches = harness.batches.slice(from).filter(({ readTokens }) => readTokens > 0);
@@ -45,8 +45,22 @@ describe('rooms that share the model', () => {
     expect(meanwhile).toBeGreaterThanOrEqual(batches.length - 2);
   });
 
+  test('are not held up by one that is slowed down', async () => {
+    const slow = harness.ask('a', story, { maxTokens: 40, maxTokensPerSecond: 2 });
+    await harness.until((report) => report.type === 'text' && report.id === slow);
+    const fast = harness.ask('b', story, { maxTokens: 16 });
+    await harness.untilEnded(fast);
+    const slowTokens = harness.about(slow, 'text').length;
+    engine.stop(slow);
+    await harness.untilEnded(slow);
+
+    expect(slowTokens).toBeLessThan(harness.about(fast, 'text').length);
+  });
+
   test('wait in line when there are more than sequences, and hear how many are ahead', async () => {
-    const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((room) => harness.ask(room, story, 6));
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((room) =>
+      harness.ask(room, story, { maxTokens: 6 }),
+    );
     await Promise.all(ids.map((id) => harness.untilEnded(id)));
     const ahead = ids.map((id) => harness.about(id, 'queued').map((report) => report.ahead));
 
@@ -59,10 +73,10 @@ describe('rooms that share the model', () => {
 
 describe('a stop', () => {
   test('is heard between two pieces of the prompt, and leaves the sequence as good as new', async () => {
-    const fresh = harness.ask('x', promptOf('What is the capital of France?'), 8);
+    const fresh = harness.ask('x', promptOf('What is the capital of France?'), { maxTokens: 8 });
     await harness.untilEnded(fresh);
 
-    const stopped = harness.ask('x', longPromptOf(100), 8);
+    const stopped = harness.ask('x', longPromptOf(100), { maxTokens: 8 });
     await harness.until(
       (report) => report.type === 'reading' && report.id === stopped && report.done > 0,
     );
@@ -72,13 +86,13 @@ describe('a stop', () => {
     expect(harness.about(stopped, 'reading').length - seen).toBeLessThanOrEqual(1);
     expect(harness.textOf(stopped)).toBe('');
 
-    const again = harness.ask('x', promptOf('What is the capital of France?'), 8);
+    const again = harness.ask('x', promptOf('What is the capital of France?'), { maxTokens: 8 });
     await harness.untilEnded(again);
     expect(harness.textOf(again)).toBe(harness.textOf(fresh));
   });
 
   test('is heard within a token while the reply is written', async () => {
-    const stopped = harness.ask('x', story, 200);
+    const stopped = harness.ask('x', story, { maxTokens: 200 });
     await harness.until((report) => report.type === 'text' && report.id === stopped);
     const seen = harness.about(stopped, 'text').length;
     engine.stop(stopped);
@@ -88,7 +102,9 @@ describe('a stop', () => {
   });
 
   test('ends a reply that waits in line', async () => {
-    const running = ['a', 'b', 'c', 'd'].map((room) => harness.ask(room, story, 200));
+    const running = ['a', 'b', 'c', 'd'].map((room) =>
+      harness.ask(room, story, { maxTokens: 200 }),
+    );
     const waiting = harness.ask('e', story);
     await harness.until((report) => report.type === 'queued' && report.id === waiting);
     engine.stop(waiting);
@@ -102,7 +118,7 @@ describe('a stop', () => {
 describe('a conversation', () => {
   test('reads only what is new in it', async () => {
     const first = promptOf('What is a llama?');
-    const id = harness.ask('memory', first, 12);
+    const id = harness.ask('memory', first, { maxTokens: 12 });
     await harness.untilEnded(id);
     const grown: LaidOutPrompt = {
       ...first,
@@ -112,7 +128,7 @@ describe('a conversation', () => {
         { role: 'user', text: 'And an alpaca?' },
       ],
     };
-    const next = harness.ask('memory', grown, 4);
+    const next = harness.ask('memory', grown, { maxTokens: 4 });
     await harness.untilEnded(next);
 
     const [before] = harness.about(id, 'started');

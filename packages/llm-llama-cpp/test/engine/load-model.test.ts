@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { getLlama, InsufficientMemoryError } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BatchClock } from '../../src/engine/batch-clock.ts';
 import { loadModel } from '../../src/engine/load-model.ts';
 import type { LoadedEngine } from '../../src/engine/load-model.ts';
+import { loadProblemWith } from '../../src/engine/load-problem.ts';
 import type { EngineSettings } from '../../src/ipc/engine-command.ts';
 import { settings } from '../support/engine-harness.ts';
 import { createModelFiles } from '../support/model-files.ts';
@@ -100,6 +102,19 @@ function contextLength(tokens: number): Buffer {
   value.writeUInt32LE(tokens, 4);
   return Buffer.concat([Buffer.from('llama.context_length'), value]);
 }
+
+test('a model that is too big says how big it is, and how much is free', async () => {
+  const llama = await getLlama({ build: 'never', gpu: false });
+  const problem = await loadProblemWith(
+    llama,
+    new InsufficientMemoryError('not enough RAM'),
+    settings.modelPath,
+  );
+  await llama.dispose();
+
+  expect(problem.code).toBe('out-of-memory');
+  expect(problem.message).toMatch(/more than its 99 MB, and [\d,]+ MB are free/);
+});
 
 function load(changes: Partial<EngineSettings>): Promise<LoadedEngine> {
   return loadModel(

@@ -27,6 +27,11 @@ export const greedy: Sampling = {
   seed: 1,
 };
 
+export interface ReplyLimits {
+  readonly maxTokens?: number;
+  readonly maxTokensPerSecond?: number;
+}
+
 export class EngineHarness {
   readonly reports: EngineReport[] = [];
   readonly batches: TimedBatch[] = [];
@@ -46,7 +51,7 @@ export class EngineHarness {
   }
 
   /** Asks for a reply, and says under which id. */
-  ask(conversation: string, prompt: LaidOutPrompt, maxTokens = greedy.maxTokens): number {
+  ask(conversation: string, prompt: LaidOutPrompt, limits: ReplyLimits = {}): number {
     const id = ++this.#lastId;
     this.engine.reply({
       type: 'reply',
@@ -54,8 +59,8 @@ export class EngineHarness {
       conversation,
       agent: 'Llama',
       prompt,
-      sampling: { ...greedy, maxTokens },
-      maxTokensPerSecond: undefined,
+      sampling: { ...greedy, maxTokens: limits.maxTokens ?? greedy.maxTokens },
+      maxTokensPerSecond: limits.maxTokensPerSecond,
     });
     return id;
   }
