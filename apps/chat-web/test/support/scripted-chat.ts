@@ -66,6 +66,8 @@ export class ScriptedChat {
     },
     invoke: async (method, ...[input]: unknown[]) => {
       this.calls.push({ method, input });
+      // As over a wire: a call is heard later than it is made.
+      await Promise.resolve();
       if (this.#events !== events) throw new Error('not connected');
       const problem = this.refusals.get(method);
       const answer =

@@ -8,19 +8,21 @@ import { RoomAnnouncements } from './room-announcements.ts';
 
 export function Announcer({ roomId }: { readonly roomId: RoomId }): ReactElement {
   const { store } = useSession();
-  const [words, setWords] = useState('');
+  const [said, setSaid] = useState({ words: '', count: 0 });
 
   useEffect(() => {
     const announcements = new RoomAnnouncements(roomId, store.getState());
     return store.subscribe(() => {
       const next = announcements.next(store.getState(), Date.now());
-      if (next !== undefined) setWords(next);
+      if (next !== undefined) setSaid(({ count }) => ({ words: next, count: count + 1 }));
     });
   }, [store, roomId]);
 
   return (
     <output className="visually-hidden" aria-live="polite" aria-atomic="true">
-      {words}
+      {/* The same words twice are an announcement too: the space makes them another text. */}
+      {said.words}
+      {said.count % 2 === 0 ? '' : '\u00a0'}
     </output>
   );
 }
