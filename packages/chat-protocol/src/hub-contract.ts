@@ -1,5 +1,6 @@
 /** The chat hub: what the browser calls, and what the server tells it. */
 
+import type { HubContract } from '@parley/signalr-protocol';
 import type { MemberId, MessageId, RoomId } from './ids.ts';
 import type {
   CreateRoomInput,
@@ -56,7 +57,7 @@ export interface ReplyRest {
   readonly text: string;
 }
 
-export interface ChatHubContract {
+export interface ChatHubContract extends HubContract {
   readonly methods: {
     /** First call of every connection. */
     enter(): Outcome<Welcome>;
