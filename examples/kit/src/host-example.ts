@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { defaultModel } from '@parley/default-model';
 import { packagedModelProfile } from '@parley/llm';
 import type { LanguageModel } from '@parley/llm';
@@ -24,6 +25,9 @@ export interface RunningExample {
   close(): Promise<void>;
 }
 
+/** The look that the examples' pages share. */
+const STYLE = fileURLToPath(new URL('../public/page.css', import.meta.url));
+
 /** Listens on loopback; `port` 0 takes a free one. Resolves once the model is loaded. */
 export async function hostExample<C extends HubContract>(
   example: Example<C>,
@@ -36,8 +40,12 @@ export async function hostExample<C extends HubContract>(
   const signalR = createSignalRServer();
   signalR.mapHub(example.hubPath, example.hub(model));
 
+  const page = {
+    ...example.page,
+    extra: { ...example.page.extra, '/kit/page.css': STYLE },
+  };
   const server = createServer((request, response) => {
-    void servePageFile(example.page, request, response);
+    void servePageFile(page, request, response);
   });
   signalR.attach(server);
   await new Promise<void>((resolve, reject) => {
