@@ -113,6 +113,10 @@ export class Engine {
 
     try {
       return await writer.write(slot.sequence);
+    } catch (error) {
+      // Nobody knows what it holds now.
+      await slot.sequence.clearHistory();
+      throw error;
     } finally {
       slot.release();
     }

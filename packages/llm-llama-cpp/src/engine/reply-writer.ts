@@ -15,6 +15,7 @@ import { replyEndsOf } from './reply-ends.ts';
 import type { ReplyEnds } from './reply-ends.ts';
 import { REFUSED_SHIFT, samplingOptions } from './sampling-options.ts';
 import { StopText } from './stop-text.ts';
+import { ThoughtFilter } from './thought-filter.ts';
 import { TokenPace } from './token-pace.ts';
 import { TokenText } from './token-text.ts';
 
@@ -36,6 +37,7 @@ export class ReplyWriter {
   readonly #prompt: readonly Token[];
   readonly #ends: ReplyEnds;
   readonly #stops: StopText;
+  readonly #thoughts: ThoughtFilter;
   readonly #maxTokens: number;
   readonly #reply: Token[] = [];
 
@@ -48,6 +50,7 @@ export class ReplyWriter {
     this.#prompt = rendered.text.tokenize(tokenizer);
     this.#ends = replyEndsOf(engine.model, rendered.stopTriggers);
     this.#stops = new StopText(this.#ends.texts);
+    this.#thoughts = new ThoughtFilter(rendered.text.toString());
     this.#maxTokens = roomForReply(this.#prompt.length, engine, command.sampling.maxTokens);
   }
 
@@ -129,13 +132,14 @@ export class ReplyWriter {
 
   /** Whether the text ended the reply. */
   #emit(piece: { readonly text: string; readonly tokens: number }): boolean {
-    const { text, isStopped } = this.#stops.push(piece.text);
+    const { text, isStopped } = this.#stops.push(this.#thoughts.push(piece.text));
     this.#send(text, piece.tokens);
     return isStopped;
   }
 
   #complete(): 'complete' {
-    this.#send(this.#stops.end(), 0);
+    const last = this.#stops.push(this.#thoughts.end());
+    this.#send(last.text + this.#stops.end(), 0);
     return 'complete';
   }
 
