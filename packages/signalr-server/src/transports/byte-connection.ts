@@ -82,12 +82,11 @@ export class ByteConnection implements TransportConnection {
     const sink: CarrierSink = {
       received: (chunk) => this.#receive(chunk),
       ended: (error) => this.#end(error),
-      writable: () => this.flush(),
+      writable: () => this.#write(),
     };
     this.#carrier.open(sink);
     if (this.#state === 'closing') {
-      this.flush();
-      this.#carrier.close();
+      this.#scheduleFlush();
     }
   }
 
@@ -98,7 +97,7 @@ export class ByteConnection implements TransportConnection {
 
   useTransferFormat(format: TransferFormat): void {
     // What is queued was sent before.
-    this.flush();
+    this.#write();
     this.#carrier.useTransferFormat(format);
   }
 
@@ -112,18 +111,15 @@ export class ByteConnection implements TransportConnection {
       return;
     }
     this.#queue.push(bytes);
-    if (!this.#isFlushScheduled) {
-      this.#isFlushScheduled = true;
-      this.#options.flusher.schedule(this);
-    }
+    this.#scheduleFlush();
   }
 
   /** Called by the flusher at the end of the turn. */
   flush(): void {
     this.#isFlushScheduled = false;
-    const canWrite = this.#isStarted && (this.#state === 'open' || this.#state === 'closing');
-    if (canWrite && !this.#queue.isEmpty) {
-      this.#carrier.write(this.#queue);
+    this.#write();
+    if (this.#isStarted && this.#state === 'closing') {
+      this.#carrier.close();
     }
   }
 
@@ -149,10 +145,7 @@ export class ByteConnection implements TransportConnection {
     } else if (this.#state === 'open') {
       this.#state = 'closing';
       this.#input.clear();
-      this.flush();
-      if (this.#isStarted) {
-        this.#carrier.close();
-      }
+      this.#scheduleFlush();
     }
   }
 
@@ -160,6 +153,20 @@ export class ByteConnection implements TransportConnection {
     if (this.#state !== 'closed') {
       this.#carrier.abort();
       this.#finish(undefined);
+    }
+  }
+
+  #scheduleFlush(): void {
+    if (!this.#isFlushScheduled) {
+      this.#isFlushScheduled = true;
+      this.#options.flusher.schedule(this);
+    }
+  }
+
+  #write(): void {
+    const canWrite = this.#isStarted && (this.#state === 'open' || this.#state === 'closing');
+    if (canWrite && !this.#queue.isEmpty) {
+      this.#carrier.write(this.#queue);
     }
   }
 
@@ -176,7 +183,7 @@ export class ByteConnection implements TransportConnection {
       return false;
     }
     // A burst within one turn says nothing about the reader: first see what the system takes.
-    this.flush();
+    this.#write();
     return this.bufferedBytes > limit;
   }
 

@@ -59,17 +59,18 @@ export class PostQueue {
     this.#readNext();
   }
 
-  /** Gives this answer to everything that waits, by default that the connection is gone. */
+  /**
+   * Gives this answer to everything that waits, by default that the connection is gone. The body being read may be
+   * what ended the connection: if nothing more of it comes, it was read whole.
+   */
   close(answer: PlainAnswer = NO_SUCH_CONNECTION): void {
     this.#state = 'closed';
     this.#onChunk = undefined;
-    const posts = this.#current === undefined ? [] : [this.#current];
-    posts.push(...this.#waiting.splice(0));
-    this.#current = undefined;
-    for (const { request, response } of posts) {
+    for (const { request, response } of this.#waiting.splice(0)) {
       sendPlainAnswer(response, answer);
       request.resume();
     }
+    this.#current?.request.resume();
   }
 
   #readNext(): void {
@@ -83,8 +84,13 @@ export class PostQueue {
     this.#current = post;
     const { request } = post;
     request.on('data', (chunk: Buffer) => {
-      if (this.#current === post) {
-        this.#onChunk?.(chunk);
+      if (this.#current !== post) {
+        return;
+      }
+      if (this.#onChunk === undefined) {
+        this.#finish(post, NO_SUCH_CONNECTION);
+      } else {
+        this.#onChunk(chunk);
       }
     });
     request.once('end', () => this.#finish(post, DONE));

@@ -143,6 +143,33 @@ export class PingCountingProtocol implements IHubProtocol {
   }
 }
 
+/** A protocol that calls itself something else in the handshake. */
+export class RenamedProtocol implements IHubProtocol {
+  readonly name: string;
+  readonly #inner: IHubProtocol;
+
+  constructor(name: string, inner: IHubProtocol) {
+    this.name = name;
+    this.#inner = inner;
+  }
+
+  get version(): number {
+    return this.#inner.version;
+  }
+
+  get transferFormat(): TransferFormat {
+    return this.#inner.transferFormat;
+  }
+
+  parseMessages(input: string | ArrayBuffer, logger: ILogger): HubMessage[] {
+    return this.#inner.parseMessages(input, logger);
+  }
+
+  writeMessage(message: HubMessage): string | ArrayBuffer {
+    return this.#inner.writeMessage(message);
+  }
+}
+
 export function whenClosed({ connection }: Client): Promise<Error | undefined> {
   return new Promise((resolve) => {
     connection.onclose(resolve);

@@ -109,6 +109,26 @@ describe('POST', () => {
     expect(connection.received).toBe('1');
   });
 
+  test.each(['close', 'abort'] as const)(
+    '[ST-64] a POST whose last byte makes the application %s the connection is 200',
+    async (end) => {
+      await using server = await EndpointServer.start();
+      const streamed = await connect(server);
+      const polledUrl = await server.negotiate();
+      await sendRequest(polledUrl);
+      const poll = sendRequest(polledUrl);
+      await server.clock.timerStarted(90_000);
+
+      for (const { transport } of server.connections) {
+        transport.onBytes(() => transport[end]());
+      }
+
+      expect(await statusAndBody(streamed.url, post('the last'))).toBe('200');
+      expect(await statusAndBody(polledUrl, post('the last'))).toBe('200');
+      expect(await poll).toMatchObject({ status: 204 });
+    },
+  );
+
   test('[ST-65] a body that is broken off does not hold up the next', async () => {
     await using server = await EndpointServer.start();
     const { url, connection } = await connect(server);

@@ -107,6 +107,7 @@ describe('WebSockets', () => {
     const gone = new Promise((resolve) => socket.once('close', resolve));
     socket.resume();
     connection.transport.close();
+    await server.clock.timerStarted(5_000);
     server.clock.advance(4_999);
     expect(server.endpoint.connectionCount).toBe(1);
     server.clock.advance(1);
