@@ -103,6 +103,14 @@ export const settings = {
     default: undefined,
     otherwise: '`models` in the data folder',
   }),
+  huggingFaceEndpoint: setting({
+    group: 'Model',
+    summary: 'where models of the form hf:… come from, such as a mirror',
+    placeholder: 'URL',
+    variable: 'HF_ENDPOINT',
+    schema: publicOrigin(),
+    default: 'https://huggingface.co',
+  }),
   huggingFaceToken: setting({
     group: 'Model',
     summary: 'access token for models of Hugging Face that want one',

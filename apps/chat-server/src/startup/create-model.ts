@@ -46,12 +46,13 @@ export function createModel(config: Config, logger: Logger): ChosenModel {
 
 function fetchModelFile(
   source: string,
-  { modelDirectory, huggingFaceToken }: Config,
+  { modelDirectory, huggingFaceEndpoint, huggingFaceToken }: Config,
   watch: Pick<ModelSourceOptions, 'onProgress' | 'signal'>,
 ): Promise<string> {
   return resolveModelSource(source, {
     ...watch,
     directory: modelDirectory,
+    endpoints: { huggingFace: huggingFaceEndpoint },
     ...(huggingFaceToken !== undefined && { token: huggingFaceToken }),
   });
 }

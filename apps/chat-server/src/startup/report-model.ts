@@ -22,6 +22,8 @@ const STEPS = {
 
 /** Where lines cannot change in place, one is written for each of these shares. */
 const COARSE_STEP = 0.25;
+/** Characters of a bar. */
+const BAR_LENGTH = 20;
 
 /** The function returned ends the reports. */
 export function reportModel(options: ModelReportOptions): () => void {
@@ -34,7 +36,7 @@ export function reportModel(options: ModelReportOptions): () => void {
       case 'stopped':
         return;
       case 'starting': {
-        const text = `${agentName} ${describe(status, terminal.isInteractive ? 0.01 : COARSE_STEP)}`;
+        const text = `${agentName} ${describe(status, terminal.isInteractive)}`;
         if (text !== shown) terminal.progress(text);
         shown = text;
         return;
@@ -57,9 +59,16 @@ export function reportModel(options: ModelReportOptions): () => void {
   });
 }
 
-function describe({ step, progress }: Starting, resolution: number): string {
+function describe({ step, progress }: Starting, isInteractive: boolean): string {
   if (progress === undefined) return `${STEPS[step]} …`;
+  const resolution = isInteractive ? 0.01 : COARSE_STEP;
   // A share such as 0.29 is not exactly so many hundredths.
   const share = Math.floor(progress / resolution + 1e-9) * resolution;
-  return `${STEPS[step]}: ${Math.round(share * 100)} %`;
+  const percent = `${Math.round(share * 100)} %`;
+  return isInteractive ? `${STEPS[step]}  ${bar(share)} ${percent}` : `${STEPS[step]}: ${percent}`;
+}
+
+function bar(share: number): string {
+  const filled = Math.floor(share * BAR_LENGTH + 1e-9);
+  return '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
 }

@@ -33,14 +33,14 @@ describe('reports of the model', () => {
     ]);
   });
 
-  it('show each percent on a terminal', () => {
+  it('show each percent and a bar on a terminal', () => {
     const { output, model } = report('terminal', false);
     for (const progress of [undefined, 0.29, 0.291, 0.3]) model.setStatus(loading(progress));
     expect(output.text.split('\r\u001b[K')).toEqual([
       '',
       'Llama is loading its model …',
-      'Llama is loading its model: 29 %',
-      'Llama is loading its model: 30 %',
+      'Llama is loading its model  █████░░░░░░░░░░░░░░░ 29 %',
+      'Llama is loading its model  ██████░░░░░░░░░░░░░░ 30 %',
     ]);
   });
 
