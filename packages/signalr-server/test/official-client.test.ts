@@ -77,6 +77,13 @@ describe.each(COMBINATIONS)('$name', (combination) => {
     );
   });
 
+  test('[SH-90] [SH-47] a stream that is far ahead of its client waits for it', async () => {
+    await using server = await startServer(createRoomHub().hub, { maxBufferedBytes: 200_000 });
+    await using client = await connect(server.url, combination);
+
+    expect(await collect(client.connection.stream('bulk', 50))).toHaveLength(50);
+  });
+
   test('[SH-90] [SH-45] a stream is cancelled', async () => {
     const { hub, notes } = createRoomHub();
     await using server = await startServer(hub);

@@ -81,6 +81,30 @@ test('[SH-1] hundreds of messages joined into one WebSocket message are all answ
   client.socket.close(1000);
 });
 
+test('[SH-47] a source waits for a client that does not read, and goes on when it does', async () => {
+  const { hub, notes } = createRoomHub();
+  await using server = await startServer(hub);
+  const client = await RawClient.connect(server.url);
+  const other = await RawClient.connect(server.url);
+
+  client.socket.pause();
+  client.send('{"type":4,"invocationId":"s","target":"bulk","arguments":[1000]}\u001e');
+  for (let exchange = 0; exchange < 20; exchange += 1) {
+    other.send('{"type":1,"invocationId":"1","target":"nothing","arguments":[]}\u001e');
+    await once(other.socket, 'message');
+  }
+  expect(notes.produced).toBeGreaterThan(0);
+  expect(notes.produced).toBeLessThan(1_000);
+
+  client.socket.resume();
+  while (client.received.at(-1) !== '{"type":3,"invocationId":"s"}\u001e') {
+    await once(client.socket, 'message');
+  }
+  expect(client.received).toHaveLength(1_002);
+  client.socket.close(1000);
+  other.socket.close(1000);
+});
+
 test('[SH-6] a client that never shakes hands is sent away', async () => {
   await using server = await startServer(createRoomHub().hub, { handshakeTimeoutMs: 30 });
   const client = await RawClient.open(server.url);

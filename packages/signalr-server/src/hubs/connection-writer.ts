@@ -2,13 +2,10 @@
 
 import { encodeHandshakeResponse, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
-import type { Clock } from '../transports/clock.ts';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 
 /** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
 const MAX_UNSENT_STREAM_BYTES = 65_536;
-/** Transports do not tell when they have sent, so a waiting stream looks again. */
-const UNSENT_CHECK_MS = 5;
 
 const PING = new SerializedMessage({ type: MessageType.ping });
 
@@ -20,12 +17,13 @@ export interface CloseNotice {
 
 export class ConnectionWriter {
   readonly #transport: TransportConnection;
-  readonly #clock: Clock;
   #protocol: HubProtocol | undefined;
+  /** Streams that wait, each to be woken once. */
+  readonly #waiting = new Set<() => void>();
 
-  constructor(transport: TransportConnection, clock: Clock) {
+  constructor(transport: TransportConnection) {
     this.#transport = transport;
-    this.#clock = clock;
+    transport.onDrained(() => this.#wakeStreams());
   }
 
   get isBehind(): boolean {
@@ -69,18 +67,31 @@ export class ConnectionWriter {
     });
   }
 
-  /** A promise where the client is so far behind that a stream to it should wait. */
+  /** A promise where the client is so far behind that a stream to it should wait, until then or the signal. */
   whenWritable(signal: AbortSignal): Promise<void> | undefined {
-    return this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES
-      ? this.#waitUntilSent(signal)
-      : undefined;
+    if (!this.#isTooFarBehind || signal.aborted) {
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      signal.addEventListener('abort', wake);
+      this.#waiting.add(wake);
+    });
   }
 
-  async #waitUntilSent(signal: AbortSignal): Promise<void> {
-    while (this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#clock.startTimer(UNSENT_CHECK_MS, resolve);
-      });
+  get #isTooFarBehind(): boolean {
+    return this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES;
+  }
+
+  #wakeStreams(): void {
+    if (!this.#isTooFarBehind) {
+      for (const wake of this.#waiting) {
+        wake();
+      }
     }
   }
 }

@@ -57,7 +57,7 @@ export class HubConnection implements RoutedConnection {
     this.#setup = setup;
     this.#onFinished = onFinished;
     this.#reader = new MessageReader(transport, options.maxReceiveMessageBytes);
-    this.#writer = new ConnectionWriter(transport, clock);
+    this.#writer = new ConnectionWriter(transport);
     this.#context = createConnectionContext(transport, {
       aborted: this.#aborted.signal,
       abort: () => this.#apply({ kind: 'abort-requested' }),

@@ -46,6 +46,7 @@ export class ByteConnection implements TransportConnection {
   #isStarted = false;
   #isFlushScheduled = false;
   #drainTimer: Timer | undefined;
+  #drainedHandler: (() => void) | undefined;
   #closedHandler: ((error: Error | undefined) => void) | undefined;
 
   constructor(options: ByteConnectionOptions) {
@@ -83,6 +84,7 @@ export class ByteConnection implements TransportConnection {
       received: (chunk) => this.#receive(chunk),
       ended: (error) => this.#end(error),
       writable: () => this.#write(),
+      drained: () => this.#drainedHandler?.(),
     };
     this.#carrier.open(sink);
     if (this.#state === 'closing') {
@@ -121,6 +123,10 @@ export class ByteConnection implements TransportConnection {
     if (this.#isStarted && this.#state === 'closing') {
       this.#carrier.close();
     }
+  }
+
+  onDrained(handler: () => void): void {
+    this.#drainedHandler = handler;
   }
 
   onBytes(handler: (chunk: Uint8Array) => void): void {

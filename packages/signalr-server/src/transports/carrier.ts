@@ -11,6 +11,8 @@ export interface CarrierSink {
   ended(error: Error | undefined): void;
   /** What waits can be written now: for a carrier that cannot write at any time. */
   writable(): void;
+  /** `bufferedBytes` has fallen. */
+  drained(): void;
 }
 
 export interface Carrier {

@@ -74,7 +74,11 @@ export class EventStreamCarrier implements Carrier {
     if (!this.#response.writable) {
       return;
     }
-    const onTaken = this.#sendWatch.begin();
+    const taken = this.#sendWatch.begin();
+    const onTaken = (): void => {
+      taken();
+      this.#sink?.drained();
+    };
     const last = records.length - 1;
     this.#response.cork();
     for (const [index, record] of records.entries()) {

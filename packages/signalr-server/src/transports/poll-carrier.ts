@@ -149,6 +149,7 @@ export class PollCarrier implements Carrier {
     response.on('close', () => {
       timer.cancel();
       this.#sentBytes -= body.length;
+      this.#sink?.drained();
     });
     response.writeHead(200, {
       'Content-Type': 'application/octet-stream',

@@ -35,6 +35,8 @@ export interface TransportConnection {
   send(bytes: Uint8Array): void;
   /** Bytes accepted by `send` and not yet with the operating system. */
   readonly bufferedBytes: number;
+  /** Called each time that `bufferedBytes` has fallen because the operating system took some. One handler. */
+  onDrained(handler: () => void): void;
 
   /** Called for every chunk, split and joined as the network pleases. One handler; set before bytes flow. */
   onBytes(handler: (chunk: Uint8Array) => void): void;

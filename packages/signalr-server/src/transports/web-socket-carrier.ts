@@ -81,7 +81,11 @@ export class WebSocketCarrier implements Carrier {
     if (this.#webSocket.readyState !== WebSocket.OPEN || !this.#socket.writable) {
       return;
     }
-    const onTaken = this.#sendWatch.begin();
+    const taken = this.#sendWatch.begin();
+    const onTaken = (): void => {
+      taken();
+      this.#sink?.drained();
+    };
     const last = records.length - 1;
     this.#socket.cork();
     for (const [index, record] of records.entries()) {

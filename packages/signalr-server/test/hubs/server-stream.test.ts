@@ -78,19 +78,31 @@ describe('items', () => {
   });
 
   test('[SH-47] wait while the client is behind', async () => {
-    const { connect, clock } = createTestHub(createStreamingHub().hub);
-    const client = await connect();
+    const client = await createTestHub(createStreamingHub().hub).connect();
 
-    client.pair.bufferedBytes = 65_537;
+    client.pair.bufferedBytes = 100_000;
     client.send(stream('count', 3));
     await settled();
-    clock.advance(1_000);
+    client.pair.bufferedBytes = 65_537;
     await settled();
     expect(client.received).toEqual([item(1)]);
 
-    client.pair.bufferedBytes = 0;
-    clock.advance(1_000);
+    client.pair.bufferedBytes = 65_536;
     expect(await client.receive(4)).toHaveLength(4);
+  });
+
+  test('[SH-45] [SH-47] no longer than the stream is wanted', async () => {
+    const { hub, notes } = createStreamingHub();
+    const client = await createTestHub(hub).connect();
+
+    client.pair.bufferedBytes = 65_537;
+    client.send(stream('endless'));
+    await settled();
+    client.send({ type: 5, invocationId: 's' });
+    await settled();
+
+    expect(client.received).toEqual([item(1), END]);
+    expect(notes).toEqual(['released after abort']);
   });
 });
 

@@ -11,6 +11,8 @@ export interface RoomContract {
     refuse(reason: string): void;
     fail(): void;
     count(to: number): AsyncIterable<number>;
+    /** Texts of 64 KiB. */
+    bulk(count: number): AsyncIterable<string>;
     failingStream(): AsyncIterable<number>;
     endless(): AsyncIterable<number>;
     sum(numbers: AsyncIterable<number>): number;
@@ -35,10 +37,12 @@ export type Target =
 export interface RoomNotes {
   readonly disconnected: (string | undefined)[];
   cancelled: number;
+  /** Texts of `bulk` that the client has been sent, but for the last. */
+  produced: number;
 }
 
 export function createRoomHub(): { readonly hub: Hub<RoomContract>; readonly notes: RoomNotes } {
-  const notes: RoomNotes = { disconnected: [], cancelled: 0 };
+  const notes: RoomNotes = { disconnected: [], cancelled: 0, produced: 0 };
   const hub: Hub<RoomContract> = {
     methods: {
       add: (_call, one, other) => one + other,
@@ -53,6 +57,11 @@ export function createRoomHub(): { readonly hub: Hub<RoomContract>; readonly not
       async *count(_call, to) {
         for (let value = 1; value <= to; value += 1) {
           yield value;
+        }
+      },
+      async *bulk(_call, count) {
+        for (notes.produced = 0; notes.produced < count; notes.produced += 1) {
+          yield 'x'.repeat(65_536);
         }
       },
       async *failingStream() {

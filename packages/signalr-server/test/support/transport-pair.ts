@@ -26,11 +26,11 @@ export class TransportPair implements TransportConnection {
   readonly user: ConnectedUser;
   readonly request = new IncomingMessage(new Socket());
   readonly events: TransportEvent[] = [];
-  /** Set by a test to make the client look slow. */
-  bufferedBytes = 0;
+  #bufferedBytes = 0;
   #isOver = false;
   #onBytes: (chunk: Uint8Array) => void = () => undefined;
   #onClosed: (error: Error | undefined) => void = () => undefined;
+  #onDrained: () => void = () => undefined;
   #onEvent: () => void = () => undefined;
 
   constructor({ connectionId, transport = 'WebSockets', userId }: TransportPairOptions) {
@@ -51,6 +51,23 @@ export class TransportPair implements TransportConnection {
     if (!this.#isOver) {
       this.#record({ kind: 'sent', bytes });
     }
+  }
+
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
+  }
+
+  /** Set by a test to make the client look slow, or quick again. */
+  set bufferedBytes(count: number) {
+    const isDrained = count < this.#bufferedBytes;
+    this.#bufferedBytes = count;
+    if (isDrained) {
+      this.#onDrained();
+    }
+  }
+
+  onDrained(handler: () => void): void {
+    this.#onDrained = handler;
   }
 
   onBytes(handler: (chunk: Uint8Array) => void): void {

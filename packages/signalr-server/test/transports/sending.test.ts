@@ -229,6 +229,25 @@ describe('sending', () => {
     request.destroy();
   });
 
+  test('[ST-76] the layer above hears when less is waiting, on every transport', async () => {
+    await using server = await EndpointServer.start();
+    await openWebSocket(server.url());
+    await EventStream.open(await server.negotiate());
+    const url = await server.negotiate();
+    await sendRequest(url);
+    const poll = sendRequest(url);
+    await server.clock.timerStarted(90_000);
+
+    for (const { transport } of server.connections) {
+      const drained = new Promise<void>((resolve) => transport.onDrained(resolve));
+      transport.send(Buffer.from('hello'));
+      expect(transport.bufferedBytes).toBe(5);
+      await drained;
+      expect(transport.bufferedBytes).toBe(0);
+    }
+    expect((await poll).body).toBe('hello');
+  });
+
   test('[ST-75] sending on a connection that has ended does nothing', async () => {
     await using server = await EndpointServer.start();
     const opening = server.nextConnection();
