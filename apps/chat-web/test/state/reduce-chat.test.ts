@@ -1,112 +1,28 @@
-import type {
-  ChatEvent,
-  ClientMessageId,
-  MessageId,
-  PersonMessage,
-  ReplyMessage,
-  Room,
-  RoomId,
-  RoomView,
-} from '@parley/chat-protocol';
+import type { MessageId } from '@parley/chat-protocol';
 import { utf8Length } from '@parley/chat-protocol';
 import { describe, expect, it } from 'vitest';
 import type { ChatAction } from '../../src/state/chat-action.ts';
 import { INITIAL_CHAT } from '../../src/state/chat-state.ts';
-import type { ChatState, Conversation, OutgoingMessage } from '../../src/state/chat-state.ts';
 import { knownOf } from '../../src/state/conversation.ts';
 import { reduceChat } from '../../src/state/reduce-chat.ts';
 import { ANA, LLAMA, MIKA } from '../support/fixtures.ts';
+import {
+  ROOM_ID,
+  REPLY_ID,
+  ROOM,
+  message,
+  reply,
+  loaded,
+  event,
+  delta,
+  ended,
+  posted,
+  after,
+  conversation,
+  textOf,
+} from '../support/room-builders.ts';
 
-const ROOM_ID = 'room' as RoomId;
-const REPLY_ID = 'reply' as MessageId;
-const ROOM: Room = {
-  id: ROOM_ID,
-  name: 'launch-week',
-  createdAt: 0,
-  memberIds: [LLAMA.id, ANA.id, MIKA.id],
-  lastSequence: 0,
-};
 const TEXT = 'Grüße an alle: 🦙 says hello.';
-
-function message(sequence: number, change: Partial<PersonMessage> = {}): PersonMessage {
-  return {
-    kind: 'message',
-    id: `m${sequence}` as MessageId,
-    clientMessageId: `c${sequence}` as ClientMessageId,
-    roomId: ROOM_ID,
-    sequence,
-    authorId: ANA.id,
-    sentAt: sequence,
-    text: `text ${sequence}`,
-    replyTo: null,
-    ...change,
-  };
-}
-
-function reply(sequence: number, change: Partial<ReplyMessage> = {}): ReplyMessage {
-  return {
-    kind: 'reply',
-    id: REPLY_ID,
-    roomId: ROOM_ID,
-    sequence,
-    authorId: LLAMA.id,
-    sentAt: sequence,
-    text: '',
-    turnId: 'turn' as ReplyMessage['turnId'],
-    questionId: 'm1' as MessageId,
-    askedBy: MIKA.id,
-    heardCount: 1,
-    state: { phase: 'reading', done: 0, total: 0 },
-    supersedes: null,
-    ...change,
-  };
-}
-
-function view(change: Partial<RoomView>): RoomView {
-  return { room: ROOM, messages: [], hasEarlier: false, extent: 'latest', turns: [], ...change };
-}
-
-function loaded(change: Partial<RoomView>): ChatAction {
-  return { type: 'room-loaded', roomId: ROOM_ID, view: view(change) };
-}
-
-function event(it: ChatEvent): ChatAction {
-  return { type: 'event', event: it };
-}
-
-function delta(offset: number, text: string): ChatAction {
-  const payload = { roomId: ROOM_ID, messageId: REPLY_ID, offset, text };
-  return event({ name: 'reply-delta', payload });
-}
-
-function ended(length: number): ChatAction {
-  const payload = {
-    roomId: ROOM_ID,
-    messageId: REPLY_ID,
-    length,
-    outcome: { kind: 'complete' },
-    figures: null,
-  } as const;
-  return event({ name: 'reply-ended', payload });
-}
-
-function posted(it: PersonMessage): ChatAction {
-  return event({ name: 'message-posted', payload: { message: it } });
-}
-
-function after(...actions: ChatAction[]): ChatState {
-  return actions.reduce(reduceChat, INITIAL_CHAT);
-}
-
-function conversation(state: ChatState): Conversation {
-  const it = state.conversations.get(ROOM_ID);
-  if (it === undefined) throw new Error('not loaded');
-  return it;
-}
-
-function textOf(state: ChatState): string | undefined {
-  return conversation(state).messages.get(REPLY_ID)?.text;
-}
 
 /** The deltas of a text, cut into pieces of these many characters. */
 function deltasOf(text: string, size: number): ChatAction[] {
@@ -315,60 +231,6 @@ describe('coming back', () => {
     expect(textOf(finished)).toBe('Hello you all');
     const again = reduceChat(finished, loaded({ extent: 'gap', messages: [older] }));
     expect(conversation(again).messages.get(REPLY_ID)).toMatchObject({ state: { phase: 'ended' } });
-  });
-});
-
-describe('own messages', () => {
-  const outgoing: OutgoingMessage = {
-    kind: 'outgoing',
-    clientMessageId: 'mine' as ClientMessageId,
-    roomId: ROOM_ID,
-    text: 'Hello',
-    replyTo: null,
-    createdAt: 1,
-    delivery: { phase: 'waiting' },
-  };
-  const confirmed = message(2, { authorId: MIKA.id, clientMessageId: outgoing.clientMessageId });
-  const queued: ChatAction = { type: 'message-queued', message: outgoing };
-  const { clientMessageId } = outgoing;
-
-  it.each<[string, ChatAction[]]>([
-    ['the answer', [{ type: 'message-confirmed', message: confirmed }]],
-    ['the event', [posted(confirmed)]],
-    [
-      'both, the event first',
-      [posted(confirmed), { type: 'message-confirmed', message: confirmed }],
-    ],
-    [
-      'both, the answer first',
-      [{ type: 'message-confirmed', message: confirmed }, posted(confirmed)],
-    ],
-    ['the page after a reconnect', [loaded({ extent: 'gap', messages: [confirmed] })]],
-  ])('are confirmed once, by %s', (_, actions) => {
-    const state = after(loaded({ messages: [message(1)] }), queued, ...actions);
-    expect(state.outgoing).toEqual([]);
-    expect(conversation(state).order).toEqual(['m1', 'm2']);
-  });
-
-  it('fail with a reason, wait again on retry, and go when they are deleted', () => {
-    const failed = after(queued, { type: 'message-failed', clientMessageId, reason: 'Too fast.' });
-    expect(failed.outgoing[0]?.delivery).toEqual({ phase: 'failed', reason: 'Too fast.' });
-    const waiting = reduceChat(failed, { type: 'message-waiting', clientMessageId });
-    expect(waiting.outgoing[0]?.delivery).toEqual({ phase: 'waiting' });
-    expect(reduceChat(waiting, { type: 'message-discarded', clientMessageId }).outgoing).toEqual(
-      [],
-    );
-  });
-
-  it('keep their order while they are sent', () => {
-    const second = { ...outgoing, clientMessageId: 'second' as ClientMessageId };
-    const state = after(
-      queued,
-      { type: 'message-queued', message: second },
-      { type: 'message-sending', clientMessageId },
-      { type: 'message-waiting', clientMessageId },
-    );
-    expect(state.outgoing.map((it) => it.clientMessageId)).toEqual(['mine', 'second']);
   });
 });
 

@@ -66,7 +66,7 @@ function AgentIntroduction({ agent, roomId }: AgentIntroductionProps): ReactElem
           {agent.suggestions.slice(0, SHOWN_SUGGESTIONS).map((suggestion) => (
             <li key={suggestion}>
               <button type="button" onClick={() => ask(suggestion)}>
-                {suggestion}
+                <Suggestion text={suggestion} handle={agent.handle} />
                 <ArrowUpRight aria-hidden="true" />
               </button>
             </li>
@@ -75,5 +75,23 @@ function AgentIntroduction({ agent, roomId }: AgentIntroductionProps): ReactElem
       )}
       <ModelNote agent={agent} />
     </>
+  );
+}
+
+interface SuggestionProps {
+  readonly text: string;
+  readonly handle: string;
+}
+
+/** The call stands out as it will in the message. */
+function Suggestion({ text, handle }: SuggestionProps): ReactElement {
+  const [mention] = findMentions(text, [handle]);
+  if (mention === undefined) return <span>{text}</span>;
+  return (
+    <span>
+      {text.slice(0, mention.start)}
+      <b className={styles.handle}>{text.slice(mention.start, mention.end)}</b>
+      {text.slice(mention.end)}
+    </span>
   );
 }

@@ -41,6 +41,7 @@ export function MessageFrame(props: MessageFrameProps): ReactElement {
       )}
       data-row={rowKey}
       data-message={props.messageId}
+      data-region-focus={isActive ? true : undefined}
       // Roving focus: exactly one message is in the tab order.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isActive ? 0 : -1}

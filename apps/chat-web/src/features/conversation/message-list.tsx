@@ -29,38 +29,41 @@ export function MessageList({ roomId, composer, bottomSignal }: MessageListProps
   const rows = useTimeline(roomId);
   const isLoaded = useChat((state) => state.conversations.get(roomId)?.load.phase === 'loaded');
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const firstKey = rows.find((row) => row.kind !== 'day')?.key;
   const lastKey = rows.at(-1)?.key;
-  const { isAtBottom, jump } = useStickToBottom({ scroller, firstKey, bottomSignal });
+  const { isAtBottom, jump } = useStickToBottom({ scroller, content, firstKey, bottomSignal });
   const { activeKey, handleKey, handleFocus } = useMessageKeys(lastKey);
 
   return (
     <div className={styles.frame}>
       <div ref={scroller} className={styles.scroller} data-region>
-        {rows.length > 0 && <HistoryEdge roomId={roomId} scroller={scroller} />}
-        {rows.length === 0 && isLoaded && <EmptyRoom roomId={roomId} />}
-        {/* Arrows move the focus between messages. What is new is said by the announcer: a live
+        <div ref={content} className={styles.content}>
+          {rows.length > 0 && <HistoryEdge roomId={roomId} scroller={scroller} />}
+          {rows.length === 0 && isLoaded && <EmptyRoom roomId={roomId} />}
+          {/* Arrows move the focus between messages. What is new is said by the announcer: a live
             log would read a growing reply token by token, hence aria-live off. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-        <div
-          className={styles.log}
-          role="log"
-          aria-label="Messages"
-          aria-live="off"
-          onKeyDown={handleKey}
-          onFocus={handleFocus}
-        >
-          {rows.map((row) => (
-            <Row
-              key={row.key}
-              row={row}
-              roomId={roomId}
-              composer={composer}
-              isActive={row.key === activeKey}
-            />
-          ))}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+          <div
+            className={styles.log}
+            role="log"
+            aria-label="Messages"
+            aria-live="off"
+            onKeyDown={handleKey}
+            onFocus={handleFocus}
+          >
+            {rows.map((row) => (
+              <Row
+                key={row.key}
+                row={row}
+                roomId={roomId}
+                composer={composer}
+                isActive={row.key === activeKey}
+              />
+            ))}
+          </div>
+          <QueueTail roomId={roomId} />
         </div>
-        <QueueTail roomId={roomId} />
       </div>
       {!isAtBottom && (
         <button type="button" className={styles.jump} onClick={jump}>

@@ -8,6 +8,8 @@ const SLACK = 48;
 
 interface StickOptions {
   readonly scroller: RefObject<HTMLDivElement | null>;
+  /** All that scrolls in it. */
+  readonly content: RefObject<HTMLDivElement | null>;
   /** Key of the oldest row: another one means that history was put above. */
   readonly firstKey: string | undefined;
   /** Another number asks for the end. */
@@ -19,7 +21,8 @@ interface Stick {
   readonly jump: () => void;
 }
 
-export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOptions): Stick {
+export function useStickToBottom(options: StickOptions): Stick {
+  const { scroller, content, firstKey, bottomSignal } = options;
   const [isAtBottom, setIsAtBottom] = useState(true);
   const isStuck = useRef(true);
   const before = useRef({ firstKey, height: 0 });
@@ -42,7 +45,7 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
 
   useEffect(() => {
     const element = scroller.current;
-    if (element === null) return;
+    if (element === null || content.current === null) return;
     const follow = (): void => {
       if (isStuck.current) scrollToEnd(element);
       before.current.height = element.scrollHeight;
@@ -55,13 +58,13 @@ export function useStickToBottom({ scroller, firstKey, bottomSignal }: StickOpti
     // Growth of the content and of the window alike: the composer grows, the keyboard opens.
     const observer = new ResizeObserver(follow);
     observer.observe(element);
-    for (const child of element.children) observer.observe(child);
+    observer.observe(content.current);
     element.addEventListener('scroll', watch, { passive: true });
     return () => {
       observer.disconnect();
       element.removeEventListener('scroll', watch);
     };
-  }, [scroller, firstKey]);
+  }, [scroller, content]);
 
   return { isAtBottom, jump: toBottom };
 }

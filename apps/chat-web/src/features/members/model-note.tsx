@@ -32,22 +32,32 @@ export function ModelNote({ agent }: { readonly agent: Agent }): ReactElement | 
   );
 }
 
+/** As the server's start-up text says them: smallest machine first. */
 const CHOICES = [
   {
-    memory: '4 GB',
+    machine: '4 GB of memory',
     model: 'Qwen2.5 1.5B Instruct',
-    source: 'hf:Qwen/Qwen2.5-1.5B-Instruct-GGUF:q4_k_m',
-  },
-  { memory: '8 GB', model: 'Llama 2 7B Chat', source: 'hf:TheBloke/Llama-2-7B-Chat-GGUF:Q4_K_M' },
-  {
-    memory: '8 GB',
-    model: 'Qwen2.5 7B Instruct',
-    source: 'hf:bartowski/Qwen2.5-7B-Instruct-GGUF:Q4_K_M',
+    source: 'hf:bartowski/Qwen2.5-1.5B-Instruct-GGUF:Q4_K_M',
   },
   {
-    memory: '16 GB',
-    model: 'Mistral Nemo 12B Instruct',
-    source: 'hf:bartowski/Mistral-Nemo-Instruct-2407-GGUF:Q4_K_M',
+    machine: '8 GB of memory',
+    model: 'Llama 3.2 3B Instruct',
+    source: 'hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q4_K_M',
+  },
+  {
+    machine: '16 GB of memory',
+    model: 'Llama 2 7B Chat',
+    source: 'hf:TheBloke/Llama-2-7B-Chat-GGUF:Q4_K_M',
+  },
+  {
+    machine: '16 GB of memory',
+    model: 'Llama 3.1 8B Instruct',
+    source: 'hf:bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M',
+  },
+  {
+    machine: 'a graphics card of 12 GB',
+    model: 'Qwen2.5 14B Instruct',
+    source: 'hf:bartowski/Qwen2.5-14B-Instruct-GGUF:Q4_K_M',
   },
 ] as const;
 
@@ -59,9 +69,9 @@ function BetterModels({ name }: { readonly name: string }): ReactElement {
         the server can give this room a better one; it is downloaded once.
       </p>
       <ul>
-        {CHOICES.map(({ memory, model, source }) => (
+        {CHOICES.map(({ machine, model, source }) => (
           <li key={source}>
-            <b>{model}</b> <span>for a machine with {memory} of memory</span>
+            <b>{model}</b> <span>for a machine with {machine}</span>
             <code>npm start -- --model {source}</code>
           </li>
         ))}
