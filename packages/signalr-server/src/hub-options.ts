@@ -1,21 +1,17 @@
 /** What can be set for each hub, and what holds where nothing is set. Rules: SH-70, SH-71. */
 
-import type { IncomingMessage } from 'node:http';
-import { isSameOrigin } from './transports/origin.ts';
-import type { ConnectedUser, TransportName } from './transports/transport-connection.ts';
+import type { TransportEndpointOptions } from './transports/index.ts';
 
-export type Authentication =
-  | { readonly kind: 'accepted'; readonly user: ConnectedUser }
-  /** Answered 401 or 403, on negotiate and on every later request. */
-  | { readonly kind: 'refused'; readonly status: 401 | 403 };
+/** What a hub has, and its endpoint decides about. */
+type EndpointOption =
+  | 'authenticate'
+  | 'isOriginAllowed'
+  | 'transports'
+  | 'maxBufferedBytes'
+  | 'pollTimeoutMs'
+  | 'disconnectTimeoutMs';
 
-export interface HubOptions {
-  /** Asked on negotiate and on every transport request. Default: everybody, without a user id. */
-  readonly authenticate?: (request: IncomingMessage) => Authentication | Promise<Authentication>;
-  /** Whether a page of this origin may connect. Default: the same origin, and requests without one. */
-  readonly isOriginAllowed?: (origin: string, request: IncomingMessage) => boolean;
-  /** Default: all three. */
-  readonly transports?: readonly TransportName[];
+export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOption> {
   /** Default: 15,000. */
   readonly handshakeTimeoutMs?: number;
   /** Default: 15,000. */
@@ -30,21 +26,12 @@ export interface HubOptions {
   readonly maxParallelInvocations?: number;
   /** Whether a client reads the text of any error. Default: false. */
   readonly hasDetailedErrors?: boolean;
-  /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
-  readonly maxBufferedBytes?: number;
-  /** Default: 90,000. */
-  readonly pollTimeoutMs?: number;
-  /** A connection without a request for this long is over. Default: 15,000. */
-  readonly disconnectTimeoutMs?: number;
 }
 
-/** Every option decided. */
-export type ResolvedHubOptions = Readonly<Required<HubOptions>>;
+/** Every option of the hub itself decided. */
+export type ResolvedHubOptions = Required<Omit<HubOptions, EndpointOption>>;
 
 const DEFAULTS: ResolvedHubOptions = {
-  authenticate: () => ({ kind: 'accepted', user: { userId: undefined, claims: {} } }),
-  isOriginAllowed: isSameOrigin,
-  transports: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
   handshakeTimeoutMs: 15_000,
   keepAliveIntervalMs: 15_000,
   clientTimeoutMs: 30_000,
@@ -52,29 +39,13 @@ const DEFAULTS: ResolvedHubOptions = {
   streamBufferCapacity: 10,
   maxParallelInvocations: 1,
   hasDetailedErrors: false,
-  maxBufferedBytes: 1_048_576,
-  pollTimeoutMs: 90_000,
-  disconnectTimeoutMs: 15_000,
 };
-
-const POSITIVE = [
-  'handshakeTimeoutMs',
-  'keepAliveIntervalMs',
-  'clientTimeoutMs',
-  'maxReceiveMessageBytes',
-  'streamBufferCapacity',
-  'maxParallelInvocations',
-  'maxBufferedBytes',
-  'pollTimeoutMs',
-  'disconnectTimeoutMs',
-] as const satisfies readonly (keyof HubOptions)[];
 
 /** @throws {RangeError} for a number that is not above zero. */
 export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
   const resolved = { ...DEFAULTS, ...options };
-  for (const name of POSITIVE) {
-    const value = resolved[name];
-    if (value !== undefined && !(value > 0)) {
+  for (const [name, value] of Object.entries(resolved)) {
+    if (typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be above zero, not ${value}`);
     }
   }

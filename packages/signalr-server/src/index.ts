@@ -1,5 +1,4 @@
-export type { Clock } from './clock.ts';
-export type { Authentication, HubOptions } from './hub-options.ts';
+export type { HubOptions } from './hub-options.ts';
 export { HubError } from './hubs/errors.ts';
 export type {
   ClientProxy,
@@ -13,7 +12,12 @@ export type {
   HubMethodOptions,
 } from './hubs/hub.ts';
 export type { Audience, RoutedConnection, Router } from './hubs/router.ts';
-export type { Logger } from './logger.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
-export type { ConnectedUser, TransportName } from './transports/transport-connection.ts';
+export type {
+  Authentication,
+  Clock,
+  ConnectedUser,
+  Logger,
+  TransportName,
+} from './transports/index.ts';

@@ -5,8 +5,6 @@ import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protoco
 import type { HubContract } from '@parley/signalr-protocol';
 import { intercept } from './attachment.ts';
 import type { Interceptor } from './attachment.ts';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
 import { resolveHubOptions } from './hub-options.ts';
 import type { HubOptions } from './hub-options.ts';
 import { createHubClients, createHubGroups } from './hubs/hub-clients.ts';
@@ -14,10 +12,8 @@ import { HubHost } from './hubs/hub-host.ts';
 import type { Hub, HubHandle } from './hubs/hub.ts';
 import { LocalRouter } from './hubs/local-router.ts';
 import { createMethodTable } from './hubs/method-table.ts';
-import { silentLogger } from './logger.ts';
-import type { Logger } from './logger.ts';
-import { createTransportEndpoint } from './transports/index.ts';
-import type { TransportEndpoint } from './transports/index.ts';
+import { createTransportEndpoint, systemClock } from './transports/index.ts';
+import type { Clock, Logger, TransportEndpoint } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -49,6 +45,12 @@ export function createSignalRServer(options: SignalRServerOptions = {}): SignalR
     clock: options.clock ?? systemClock,
   });
 }
+
+const silentLogger: Logger = {
+  debug: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 interface MappedHub {
   readonly host: HubHost;
@@ -151,7 +153,7 @@ function createMappedHub(
     logger,
   });
   const endpoint = createTransportEndpoint({
-    ...options,
+    ...hubOptions,
     logger,
     clock,
     maxFrameBytes: Math.max(MIN_FRAME_BYTES, options.maxReceiveMessageBytes ?? Infinity),

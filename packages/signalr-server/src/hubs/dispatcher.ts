@@ -6,7 +6,7 @@
 
 import { MessageType } from '@parley/signalr-protocol';
 import type { CompletionOutcome, HubContract, HubMessage } from '@parley/signalr-protocol';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../transports/logger.ts';
 import { bindCall } from './call-binding.ts';
 import type { Binding, CallMessage } from './call-binding.ts';
 import { ClientStream } from './client-stream.ts';

@@ -1,9 +1,9 @@
 /** What all connections of one hub share. */
 
 import type { HubContract, HubProtocol } from '@parley/signalr-protocol';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../transports/clock.ts';
 import type { ResolvedHubOptions } from '../hub-options.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../transports/logger.ts';
 import type { Hub, HubClients, HubGroups } from './hub.ts';
 import type { MethodTable } from './method-table.ts';
 import type { Router } from './router.ts';

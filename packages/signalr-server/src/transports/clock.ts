@@ -1,4 +1,4 @@
-/** Time as the transports know it, so that a test can move it by hand. */
+/** Time, given to whatever waits, so that a test can move it by hand. */
 
 export interface Timer {
   /** Does nothing once the timer has fired. */
@@ -6,11 +6,14 @@ export interface Timer {
 }
 
 export interface Clock {
+  /** Milliseconds that only grow; their zero means nothing. */
+  now(): number;
   /** Calls back once, after `delayMs`. A pending timer does not keep the process alive. */
   startTimer(delayMs: number, callback: () => void): Timer;
 }
 
 export const systemClock: Clock = {
+  now: () => performance.now(),
   startTimer(delayMs, callback) {
     const timeout = setTimeout(callback, delayMs);
     timeout.unref();

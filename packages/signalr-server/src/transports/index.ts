@@ -1,10 +1,6 @@
-export type { Clock, Timer } from './clock.ts';
-export { systemClock } from './clock.ts';
+export { type Clock, systemClock, type Timer } from './clock.ts';
+export type { Logger } from './logger.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 export { createTransportEndpoint, type TransportEndpoint } from './transport-endpoint.ts';
-export type {
-  RequestAuthentication,
-  TransportEndpointOptions,
-  TransportLogger,
-} from './transport-endpoint-options.ts';
+export type { Authentication, TransportEndpointOptions } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';

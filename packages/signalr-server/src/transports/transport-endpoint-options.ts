@@ -2,21 +2,16 @@
 
 import type { IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
+import type { Logger } from './logger.ts';
 import { ALL_TRANSPORTS } from './negotiation.ts';
 import { isSameOrigin, type OriginRule } from './origin.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 
 /** Who sends a request, as the application's authentication sees it. */
-export type RequestAuthentication =
+export type Authentication =
   | { readonly kind: 'accepted'; readonly user: ConnectedUser }
+  /** Answered 401 or 403, on negotiate and on every later request. */
   | { readonly kind: 'refused'; readonly status: 401 | 403 };
-
-/** The levels that the transports use. Connection tokens and query strings are never logged. */
-export interface TransportLogger {
-  debug(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-  error(fields: object, text: string): void;
-}
 
 export interface TransportEndpointOptions {
   /**
@@ -24,11 +19,9 @@ export interface TransportEndpointOptions {
    * A connection that the client negotiates and never uses is never reported.
    */
   onConnection(connection: TransportConnection): void;
-  readonly logger: TransportLogger;
+  readonly logger: Logger;
   /** Asked on negotiate and on every transport request. Default: everybody, without a user id. */
-  readonly authenticate?: (
-    request: IncomingMessage,
-  ) => RequestAuthentication | Promise<RequestAuthentication>;
+  readonly authenticate?: (request: IncomingMessage) => Authentication | Promise<Authentication>;
   /** Whether a page of this origin may connect. Default: the same origin. */
   readonly isOriginAllowed?: OriginRule;
   /** Default: all three. */
@@ -76,6 +69,6 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
   return resolved;
 }
 
-function acceptEverybody(): RequestAuthentication {
+function acceptEverybody(): Authentication {
   return { kind: 'accepted', user: { userId: undefined, claims: {} } };
 }

@@ -23,7 +23,7 @@ import { connectionTokenOf, parseRequestQuery } from './request-query.ts';
 import { StreamingRequests } from './streaming-requests.ts';
 import type { ConnectedUser } from './transport-connection.ts';
 import {
-  type RequestAuthentication,
+  type Authentication,
   type ResolvedEndpointOptions,
   resolveEndpointOptions,
   type TransportEndpointOptions,
@@ -125,7 +125,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
   }
 
   async #authenticate(request: IncomingMessage): Promise<Authenticated> {
-    let authentication: RequestAuthentication;
+    let authentication: Authentication;
     try {
       authentication = await this.#options.authenticate(request);
     } catch (error) {

@@ -1,44 +1,65 @@
-/** Time that a test moves. */
+/** Time that moves when a test moves it. */
 
-import type { Clock } from '../../src/clock.ts';
+import type { Clock, Timer } from '../../src/transports/clock.ts';
 
-interface Pending {
-  readonly dueAt: number;
+interface PendingTimer {
+  readonly delayMs: number;
+  readonly dueAtMs: number;
   readonly callback: () => void;
 }
 
+interface Waiter {
+  readonly delayMs: number;
+  readonly resolve: () => void;
+}
+
 export class ManualClock implements Clock {
-  #now = 0;
-  readonly #pending = new Set<Pending>();
+  #nowMs = 0;
+  readonly #timers = new Set<PendingTimer>();
+  #waiters: readonly Waiter[] = [];
 
   now(): number {
-    return this.#now;
+    return this.#nowMs;
   }
 
-  startTimer(delayMs: number, callback: () => void): { cancel(): void } {
-    const pending = { dueAt: this.#now + delayMs, callback };
-    this.#pending.add(pending);
-    return {
-      cancel: () => {
-        this.#pending.delete(pending);
-      },
-    };
+  startTimer(delayMs: number, callback: () => void): Timer {
+    const timer: PendingTimer = { delayMs, dueAtMs: this.#nowMs + delayMs, callback };
+    this.#timers.add(timer);
+    const reached = this.#waiters.filter((waiter) => waiter.delayMs === delayMs);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.delayMs !== delayMs);
+    for (const waiter of reached) {
+      waiter.resolve();
+    }
+    return { cancel: () => this.#timers.delete(timer) };
   }
 
-  /** Every timer that is due runs at its own time, in order. */
-  advance(ms: number): void {
-    const end = this.#now + ms;
-    for (let next = this.#nextDue(end); next !== undefined; next = this.#nextDue(end)) {
-      this.#pending.delete(next);
-      this.#now = Math.max(this.#now, next.dueAt);
+  /** Fires what is due, in order, timers that are started meanwhile included. */
+  advance(durationMs: number): void {
+    const endMs = this.#nowMs + durationMs;
+    for (let next = this.#nextDue(endMs); next !== undefined; next = this.#nextDue(endMs)) {
+      this.#nowMs = next.dueAtMs;
+      this.#timers.delete(next);
       next.callback();
     }
-    this.#now = end;
+    this.#nowMs = endMs;
   }
 
-  #nextDue(end: number): Pending | undefined {
-    return [...this.#pending]
-      .filter(({ dueAt }) => dueAt <= end)
-      .sort((one, other) => one.dueAt - other.dueAt)[0];
+  hasTimer(delayMs: number): boolean {
+    return [...this.#timers].some((timer) => timer.delayMs === delayMs);
+  }
+
+  /** A timer of this length is pending: the code under test has come to the point where it waits. */
+  async timerStarted(delayMs: number): Promise<void> {
+    if (!this.hasTimer(delayMs)) {
+      await new Promise<void>((resolve) => {
+        this.#waiters = [...this.#waiters, { delayMs, resolve }];
+      });
+    }
+  }
+
+  #nextDue(endMs: number): PendingTimer | undefined {
+    return [...this.#timers]
+      .filter((timer) => timer.dueAtMs <= endMs)
+      .toSorted((a, b) => a.dueAtMs - b.dueAtMs)[0];
   }
 }

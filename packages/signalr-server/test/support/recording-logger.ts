@@ -1,6 +1,6 @@
 /** A logger that keeps what it was told. */
 
-import type { Logger } from '../../src/logger.ts';
+import type { Logger } from '../../src/transports/logger.ts';
 
 export class RecordingLogger implements Logger {
   readonly lines: { readonly level: string; readonly fields: object; readonly text: string }[] = [];

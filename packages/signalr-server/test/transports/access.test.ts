@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { RequestAuthentication } from '../../src/transports/index.ts';
+import type { Authentication } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { beginRequest, sendRequest, statusAndBody } from './support/http-request.ts';
 import { upgradeOutcome } from './support/web-socket-client.ts';
 
 /** The user is whoever the header names; nobody is 401, `banned` 403, `broken` a failure. */
-function authenticateByHeader(request: IncomingMessage): RequestAuthentication {
+function authenticateByHeader(request: IncomingMessage): Authentication {
   const name = request.headers.authorization;
   switch (name) {
     case undefined:
@@ -55,14 +55,14 @@ describe('authentication', () => {
     const headers = { Authorization: 'eve' };
     expect(await statusAndBody(url, { headers })).toBe('404 No Connection with that ID');
     expect(await upgradeOutcome(url, { headers })).toBe('404 No Connection with that ID');
-    expect(server.log.map(({ level }) => level)).toEqual(['warn', 'warn']);
-    expect(JSON.stringify(server.log)).not.toContain(new URL(url).searchParams.get('id'));
+    expect(server.logger.lines.map(({ level }) => level)).toEqual(['warn', 'warn']);
+    expect(JSON.stringify(server.logger.lines)).not.toContain(new URL(url).searchParams.get('id'));
     expect(await statusAndBody(url, { headers: ada })).toBe('200');
   });
 });
 
 describe('authentication that takes its time', () => {
-  const anybody: RequestAuthentication = {
+  const anybody: Authentication = {
     kind: 'accepted',
     user: { userId: undefined, claims: {} },
   };
@@ -71,8 +71,8 @@ describe('authentication that takes its time', () => {
     ['a poll', {}],
     ['an event stream', { Accept: 'text/event-stream' }],
   ])('[ST-10] %s whose client has gone meanwhile opens nothing', async (_name, headers) => {
-    let accept: (value: RequestAuthentication) => void = () => undefined;
-    const accepted = new Promise<RequestAuthentication>((resolve) => (accept = resolve));
+    let accept: (value: Authentication) => void = () => undefined;
+    const accepted = new Promise<Authentication>((resolve) => (accept = resolve));
     let arrive: (value: IncomingMessage) => void = () => undefined;
     const arrival = new Promise<IncomingMessage>((resolve) => (arrive = resolve));
     await using server = await EndpointServer.start({

@@ -6,7 +6,7 @@ import { SendWatch } from '../../src/transports/send-watch.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { beginRequest, responseOf, sendRequest } from './support/http-request.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { openRawWebSocket } from './support/raw-web-socket.ts';
 import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket } from './support/web-socket-client.ts';

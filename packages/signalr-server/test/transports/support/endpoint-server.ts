@@ -5,15 +5,10 @@ import {
   type TransportEndpoint,
   type TransportEndpointOptions,
 } from '../../../src/transports/index.ts';
+import { RecordingLogger } from '../../support/recording-logger.ts';
 import { sendRequest } from './http-request.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordedConnection } from './recorded-connection.ts';
-
-export interface LogEntry {
-  readonly level: 'debug' | 'warn' | 'error';
-  readonly fields: object;
-  readonly text: string;
-}
 
 interface Negotiated {
   readonly connectionId: string;
@@ -23,19 +18,16 @@ interface Negotiated {
 /** A real HTTP server with one endpoint at `/hub`, under a clock that stands still. */
 export class EndpointServer implements AsyncDisposable {
   readonly clock = new ManualClock();
-  readonly log: LogEntry[] = [];
+  readonly logger = new RecordingLogger();
   readonly connections: RecordedConnection[] = [];
   readonly endpoint: TransportEndpoint;
   readonly #server: Server;
   readonly #openings: ((connection: RecordedConnection) => void)[] = [];
 
   private constructor(options: Partial<TransportEndpointOptions>) {
-    const write = (level: LogEntry['level']) => (fields: object, text: string) => {
-      this.log.push({ level, fields, text });
-    };
     this.endpoint = createTransportEndpoint({
       clock: this.clock,
-      logger: { debug: write('debug'), warn: write('warn'), error: write('error') },
+      logger: this.logger,
       onConnection: (transport) => {
         const connection = new RecordedConnection(transport);
         this.connections.push(connection);
