@@ -1,4 +1,4 @@
 import { LocalRouter } from '../../src/hubs/local-router.ts';
-import { describeRouter } from '../support/describe-router.ts';
+import { describeRouter } from '../support/router-contract.ts';
 
 describeRouter('LocalRouter', () => new LocalRouter());
