@@ -56,12 +56,19 @@ export const SENTENCES = {
  */
 export function textForClient(sentence: string, error: Error, hasDetailedErrors: boolean): string {
   const isShown = error instanceof HubError || hasDetailedErrors;
-  return isShown ? `${sentence} ${exceptionName(error)}: ${error.message}` : sentence;
+  return isShown ? `${sentence} ${exceptionName(error)}: ${exceptionText(error)}` : sentence;
 }
 
 /** Whatever was thrown, as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/** The codec knows the limit; where it is set is known here. */
+function exceptionText(error: Error): string {
+  return error instanceof ProtocolError && error.code === 'message-too-large'
+    ? `${error.message} The message size can be configured in AddHubOptions.`
+    : error.message;
 }
 
 /** The name a .NET server would print, so that messages of the same fault read the same. */

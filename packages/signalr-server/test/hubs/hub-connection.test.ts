@@ -45,7 +45,7 @@ describe('messages', () => {
 
     const [close] = client.received as readonly [{ readonly error: string }];
     expect(close.error).toBe(
-      'Connection closed with an error. InvalidDataException: The maximum message size of 100B was exceeded.',
+      'Connection closed with an error. InvalidDataException: The maximum message size of 100B was exceeded. The message size can be configured in AddHubOptions.',
     );
     expect(notes.at(-1)).toBe('disconnected The maximum message size of 100B was exceeded.');
   });
