@@ -7,6 +7,7 @@ type EndpointOption =
   | 'authenticate'
   | 'isOriginAllowed'
   | 'transports'
+  | 'maxUnusedConnections'
   | 'maxBufferedBytes'
   | 'pollTimeoutMs'
   | 'disconnectTimeoutMs';

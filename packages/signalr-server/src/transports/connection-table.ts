@@ -1,7 +1,8 @@
 /**
  * The connections of one endpoint by the secret that their requests carry.
  *
- * One that is negotiated and never used is forgotten after a while. Rules: docs/spec/signalr-transports.md, ST-27.
+ * Those that are negotiated and never used are bounded in number and forgotten after a while.
+ * Rules: docs/spec/signalr-transports.md, ST-27 and ST-28.
  */
 
 import type { Clock, Timer } from './clock.ts';
@@ -12,6 +13,7 @@ import type { ConnectedUser } from './transport-connection.ts';
 export interface ConnectionTableOptions {
   readonly clock: Clock;
   readonly disconnectTimeoutMs: number;
+  readonly maxUnusedConnections: number;
 }
 
 export class ConnectionTable {
@@ -28,6 +30,11 @@ export class ConnectionTable {
   /** Those in use: negotiated alone does not count. */
   get openCount(): number {
     return this.#connections.size - this.#unusedTimers.size;
+  }
+
+  /** So many are negotiated and unused that no more should be. */
+  get isFull(): boolean {
+    return this.#unusedTimers.size >= this.#options.maxUnusedConnections;
   }
 
   all(): readonly LogicalConnection[] {

@@ -24,7 +24,7 @@ export const NO_DELETE: PlainAnswer = {
 };
 export const METHOD_NOT_ALLOWED: PlainAnswer = { status: 405, text: '' };
 export const ORIGIN_REFUSED: PlainAnswer = { status: 403, text: '' };
-export const SHUTTING_DOWN: PlainAnswer = { status: 503, text: '' };
+export const UNAVAILABLE: PlainAnswer = { status: 503, text: '' };
 export const FAILED: PlainAnswer = { status: 500, text: '' };
 
 export function transportDisabled(transport: TransportName): PlainAnswer {

@@ -30,6 +30,8 @@ export interface TransportEndpointOptions {
   readonly pollTimeoutMs?: number;
   /** A connection without a request for this long is over. Default: 15,000. */
   readonly disconnectTimeoutMs?: number;
+  /** Connections negotiated and not yet used before negotiate is answered 503. Default: 10,000. */
+  readonly maxUnusedConnections?: number;
   /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
   readonly maxBufferedBytes?: number;
   /** The largest WebSocket message accepted; what a message means is checked above. Default: 1 MiB. */
@@ -55,6 +57,7 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     transports: options.transports ?? ALL_TRANSPORTS,
     pollTimeoutMs: options.pollTimeoutMs ?? 90_000,
     disconnectTimeoutMs: options.disconnectTimeoutMs ?? 15_000,
+    maxUnusedConnections: options.maxUnusedConnections ?? 10_000,
     maxBufferedBytes: options.maxBufferedBytes ?? MEBIBYTE,
     maxFrameBytes: options.maxFrameBytes ?? MEBIBYTE,
     closeTimeoutMs: options.closeTimeoutMs ?? 5_000,

@@ -17,7 +17,7 @@ import {
   FAILED,
   METHOD_NOT_ALLOWED,
   ORIGIN_REFUSED,
-  SHUTTING_DOWN,
+  UNAVAILABLE,
 } from './refusals.ts';
 import { connectionTokenOf, parseRequestQuery } from './request-query.ts';
 import { StreamingRequests } from './streaming-requests.ts';
@@ -142,8 +142,8 @@ class HttpTransportEndpoint implements TransportEndpoint {
       sendPlainAnswer(response, METHOD_NOT_ALLOWED);
       return;
     }
-    if (this.#shutdown.hasBegun) {
-      sendPlainAnswer(response, SHUTTING_DOWN);
+    if (this.#shutdown.hasBegun || this.#connections.table.isFull) {
+      sendPlainAnswer(response, UNAVAILABLE);
       return;
     }
     const agreed = negotiateVersion(parseRequestQuery(request));
@@ -159,7 +159,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
   /** The answer to a refused upgrade; `undefined` when the handshake has taken the socket over. */
   #upgrade(upgrade: UpgradeRequest, user: ConnectedUser): PlainAnswer | undefined {
     if (this.#shutdown.hasBegun) {
-      return SHUTTING_DOWN;
+      return UNAVAILABLE;
     }
     const { request, socket } = upgrade;
     const query = parseRequestQuery(request);

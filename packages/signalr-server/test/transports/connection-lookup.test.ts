@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
-import { statusAndBody } from './support/http-request.ts';
+import { type Answer, sendRequest, statusAndBody } from './support/http-request.ts';
 import { openWebSocket, upgradeOutcome } from './support/web-socket-client.ts';
 
 const stream = { headers: { Accept: 'text/event-stream' } };
@@ -113,5 +113,25 @@ describe('which connection', () => {
     expect(await upgradeOutcome(url)).toBe('404 No Connection with that ID');
     expect(await statusAndBody(used)).toBe('200');
     expect(server.connections).toHaveLength(1);
+  });
+
+  test('[ST-28] no more are negotiated than the limit until some are used or gone', async () => {
+    await using server = await EndpointServer.start({ maxUnusedConnections: 2 });
+    const negotiated = (): Promise<Answer> => sendRequest(server.negotiateUrl, { method: 'POST' });
+    const first = await server.negotiate();
+    await server.negotiate();
+    expect(await negotiated()).toMatchObject({ status: 503, body: '' });
+
+    await statusAndBody(first);
+    expect(await negotiated()).toMatchObject({ status: 200 });
+    expect(await negotiated()).toMatchObject({ status: 503 });
+    server.clock.advance(15_000);
+    expect(await negotiated()).toMatchObject({ status: 200 });
+  });
+
+  test('[ST-28] a WebSocket that skips negotiation does not count', async () => {
+    await using server = await EndpointServer.start({ maxUnusedConnections: 1 });
+    await server.negotiate();
+    expect(await upgradeOutcome(server.url())).toBe('101');
   });
 });
