@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createSignalRServer } from '../src/index.ts';
 import type { HubOptions, SignalRServer } from '../src/index.ts';
+import { collect, COMBINATIONS, connect } from './support/official-client.ts';
 import { RawClient } from './support/raw-client.ts';
 import { createRoomHub } from './support/room-hub.ts';
 
@@ -17,12 +19,14 @@ interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-async function startSite(http = createServer()): Promise<Site> {
+async function startSite(
+  http = createServer(),
+  listen = (): Promise<unknown> => once(http.listen(0, '127.0.0.1'), 'listening'),
+): Promise<Site> {
   const signalR = createSignalRServer();
   signalR.mapHub('/Rooms', createRoomHub().hub);
   signalR.attach(http);
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
+  await listen();
   return {
     signalR,
     http,
@@ -117,6 +121,38 @@ test('[SH-81] other upgrades go to their own WebSocket server, and ours never do
   expect(ours.received).toEqual(['{}\u001e']);
   ours.socket.close(1000);
   other.close();
+});
+
+test.each(COMBINATIONS)('[SH-81] $name: a hub inside a Fastify app', async (combination) => {
+  // `fetch` keeps sockets without a request, which are not idle for Node.
+  const app = fastify({ forceCloseConnections: true });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Seen', request.url);
+  });
+  app.get('/page', async () => ({ from: 'Fastify' }));
+  app.post('/rooms/other', async (request) => request.body);
+  await using site = await startSite(app.server, () => app.listen({ host: '127.0.0.1', port: 0 }));
+
+  const client = await connect(`${site.url}/rooms`, combination);
+  expect(await client.invoke('add', 1, 2)).toBe(3);
+  expect(await collect(client.connection.stream('count', 3))).toEqual([1, 2, 3]);
+
+  const page = await fetch(`${site.url}/page`);
+  expect(await page.json()).toEqual({ from: 'Fastify' });
+  expect(page.headers.get('X-Seen')).toBe('/page');
+  const posted = await fetch(`${site.url}/rooms/other`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"to":"Fastify"}',
+  });
+  expect(await posted.json()).toEqual({ to: 'Fastify' });
+  expect((await fetch(`${site.url}/missing`)).status).toBe(404);
+  const negotiated = await fetch(`${site.url}/rooms/negotiate`, { method: 'POST' });
+  expect(negotiated.headers.has('X-Seen')).toBe(false);
+
+  await client.connection.stop();
+  await site.signalR.close();
+  await app.close();
 });
 
 test('[SH-82] an upgrade that nobody listens for is answered 404', async () => {
