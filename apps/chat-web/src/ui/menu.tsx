@@ -13,6 +13,7 @@ export interface MenuItem {
 }
 
 interface MenuProps {
+  /** Added to what the trigger shows. */
   readonly label: string;
   readonly trigger: ReactNode;
   readonly triggerClassName?: string | undefined;
@@ -62,11 +63,10 @@ export function Menu(props: MenuProps): ReactElement {
         className={clsx(styles.trigger, triggerClassName)}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        aria-label={label}
-        title={label}
         onClick={() => setIsOpen(!isOpen)}
       >
         {trigger}
+        <span className="visually-hidden">{label}</span>
       </button>
       {isOpen && (
         <div className={clsx(styles.sheet, styles[placement])}>

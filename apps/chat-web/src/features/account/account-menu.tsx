@@ -29,7 +29,7 @@ export function AccountMenu({ rest, onSignOut }: AccountMenuProps): ReactElement
   return (
     <div className={styles.account}>
       <Menu
-        label={`${me.name}: your menu`}
+        label="your menu"
         placement="above"
         triggerClassName={styles.trigger}
         header={<ThemeChoice />}

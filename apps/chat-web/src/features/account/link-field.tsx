@@ -14,7 +14,13 @@ export function LinkField({ label, url, children }: LinkFieldProps): ReactElemen
   return (
     <div className={styles.link}>
       <p>{children}</p>
-      <input readOnly value={url} aria-label={label} onFocus={(event) => event.target.select()} />
+      <input
+        readOnly
+        value={url}
+        aria-label={label}
+        data-autofocus
+        onFocus={(event) => event.target.select()}
+      />
       <CopyButton label="Copy link" text={url} />
     </div>
   );

@@ -1,8 +1,9 @@
 /** One room: its header, its messages and the composer, or the way in for who has not joined. */
 
 import type { RoomId } from '@parley/chat-protocol';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { focusComposer } from '../../app/focus-composer.ts';
 import { useNotice } from '../../app/notices.tsx';
 import { useChat, useSession } from '../../app/session-context.tsx';
 import { isMember } from '../../state/selectors.ts';
@@ -39,6 +40,7 @@ function OpenRoom({ roomId }: { readonly roomId: RoomId }): ReactElement {
   const composer = useComposer(roomId);
   const { notice } = useNotice();
   const [bottomSignal, setBottomSignal] = useState(0);
+  useEffect(focusComposer, []);
   const failure = useChat((state) => {
     const load = state.conversations.get(roomId)?.load;
     return load?.phase === 'failed' ? load.reason : undefined;

@@ -91,15 +91,15 @@ interface QueuedNoteProps {
   readonly questionId: MessageId;
 }
 
-/** Under a question that waits: that it does, and behind how many. */
+/** Under a question that waits behind others: behind how many. The first stands as next anyway. */
 export function QueuedNote({ roomId, questionId }: QueuedNoteProps): ReactElement | null {
   const words = useChat((state) => {
     const turns = selectTurns(state, roomId);
     const index = turns.findIndex((turn) => turn.questionId === questionId);
     const turn = turns[index];
-    if (turn?.state.phase !== 'queued') return undefined;
+    if (turn?.state.phase !== 'queued' || index === 0) return undefined;
     const agent = state.members.get(turn.agentId)?.name ?? 'the agent';
-    return index === 0 ? `${agent} will answer` : `${agent} will answer · ${index} before`;
+    return `${agent} will answer · ${index} before`;
   });
   return words === undefined ? null : <p className={styles.note}>{words}</p>;
 }

@@ -71,12 +71,16 @@ function Seats({ room }: { readonly room: Room }): ReactElement {
   const more = people.length - Math.min(online.length, SHOWN_SEATS);
 
   return (
-    <a
-      className={styles.seats}
-      href={routeHash({ view: 'members', roomId: room.id })}
-      aria-label={`Who is here: ${seated.map(({ name }) => name).join(', ')}${more > 0 ? ` and ${more} more` : ''}`}
-    >
-      {more > 0 && <span className={styles.more}>+{more}</span>}
+    <a className={styles.seats} href={routeHash({ view: 'members', roomId: room.id })}>
+      <span className="visually-hidden">
+        Who is here: {seated.map(({ name }) => name).join(', ')}
+        {more > 0 && ` and ${more} more`}
+      </span>
+      {more > 0 && (
+        <span className={styles.more} aria-hidden="true">
+          +{more}
+        </span>
+      )}
       {seated.map((member) => (
         <Avatar key={member.id} member={member} size="small" />
       ))}

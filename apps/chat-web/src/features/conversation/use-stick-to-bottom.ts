@@ -50,9 +50,13 @@ export function useStickToBottom(options: StickOptions): Stick {
       if (isStuck.current) scrollToEnd(element);
       before.current.height = element.scrollHeight;
     };
+    let lastTop = element.scrollTop;
     const watch = (): void => {
       const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
-      isStuck.current = distance <= SLACK;
+      // Only who scrolls up leaves the end: text may have grown since this event came about.
+      if (distance <= SLACK) isStuck.current = true;
+      else if (element.scrollTop < lastTop) isStuck.current = false;
+      lastTop = element.scrollTop;
       setIsAtBottom(isStuck.current);
     };
     // Growth of the content and of the window alike: the composer grows, the keyboard opens.

@@ -31,7 +31,7 @@ function activityOf(state: ChatState, agent: Agent, running: Turn | undefined): 
     case 'starting':
       return status.progress === null
         ? STEPS[status.step]
-        : `${STEPS[status.step]}, ${Math.round(status.progress * 100)} %`;
+        : `${STEPS[status.step]}, ${Math.round(status.progress * 100)}\u00a0%`;
     case 'ready':
       return running === undefined ? idleWords(state, agent) : runningWords(state, running);
   }

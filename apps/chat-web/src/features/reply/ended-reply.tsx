@@ -30,12 +30,16 @@ export function EndedReply({ reply, ending, isSuperseded }: EndedReplyProps): Re
   );
   const hasFailed = ending.outcome.kind === 'failed' || ending.outcome.kind === 'interrupted';
 
+  const copy = reply.text !== '' && (
+    <CopyButton size="small" tone="quiet" label="Copy" text={reply.text} />
+  );
+
   return (
     <div className={styles.state}>
       {words !== undefined && (
         <span className={hasFailed ? styles.failed : styles.outcome}>{words}</span>
       )}
-      {reply.text !== '' && <CopyButton size="small" tone="quiet" label="Copy" text={reply.text} />}
+      {!hasFailed && copy}
       {!isSuperseded && (
         <Button
           size="small"
@@ -46,7 +50,7 @@ export function EndedReply({ reply, ending, isSuperseded }: EndedReplyProps): Re
           <RotateCcw /> {hasFailed ? 'Retry' : 'Answer again'}
         </Button>
       )}
-      {!hasFailed && <Figures ending={ending} />}
+      {hasFailed ? copy : <Figures ending={ending} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useChat } from '../../app/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { MessageFrame } from '../conversation/message-frame.tsx';
 import { Queue } from '../conversation/queue.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -72,7 +73,10 @@ function ReplyBody({ reply, isSuperseded }: ReplyBodyProps): ReactElement {
       <Attribution reply={reply} />
       {(reply.text !== '' || state.phase === 'writing') && (
         <div className={styles.rule} data-reply-text>
-          <Markdown text={reply.text} isGrowing={state.phase !== 'ended'} />
+          {/* Untrusted text that no parser foresaw is still readable as it is. */}
+          <ErrorBoundary fallback={<p className={styles.raw}>{reply.text}</p>}>
+            <Markdown text={reply.text} isGrowing={state.phase !== 'ended'} />
+          </ErrorBoundary>
         </div>
       )}
       {state.phase === 'ended' ? (

@@ -53,10 +53,8 @@ export function RoomNameDialog(props: RoomNameDialogProps): ReactElement {
           label="Name"
           value={name}
           problem={problem}
-          placeholder="launch-week"
-          // A dialog takes the focus; its field is what it asks for.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
+          placeholder="for example launch-week"
+          data-autofocus
           onValue={(value) => {
             setName(value);
             setRefusal(undefined);

@@ -164,7 +164,7 @@ describe('a room', () => {
     await happen(() =>
       it.chat.setAgent({ status: { state: 'starting', step: 'loading', progress: 0.5 } }),
     );
-    expect(card.textContent).toContain('loading its model, 50 %');
+    expect(card.textContent).toContain('loading its model, 50\u00a0%');
     await happen(() => it.chat.setAgent({ status: { state: 'failed', reason: 'No such file.' } }));
     expect(card.textContent).toContain('No such file.');
   });
