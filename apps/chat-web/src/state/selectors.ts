@@ -10,13 +10,9 @@ import type {
   RoomId,
   Turn,
 } from '@parley/chat-protocol';
-import type { ChatState, Conversation } from './chat-state.ts';
+import type { ChatState } from './chat-state.ts';
 
 const NO_TURNS: readonly Turn[] = [];
-
-export function selectConversation(state: ChatState, roomId: RoomId): Conversation | undefined {
-  return state.conversations.get(roomId);
-}
 
 export function selectMessage(
   state: ChatState,

@@ -16,7 +16,7 @@ export function Button({ tone = 'plain', size = 'regular', ...rest }: ButtonProp
     <button
       type="button"
       {...rest}
-      data-tone={tone}
+
       className={clsx(styles.button, styles[tone], styles[size])}
     />
   );

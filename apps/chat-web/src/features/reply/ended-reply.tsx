@@ -30,8 +30,15 @@ export function EndedReply({ reply, ending, isSuperseded }: EndedReplyProps): Re
   );
   const hasFailed = ending.outcome.kind === 'failed' || ending.outcome.kind === 'interrupted';
 
-  const copy = reply.text !== '' && (
-    <CopyButton size="small" tone="quiet" label="Copy" text={reply.text} />
+  const again = !isSuperseded && (
+    <Button
+      size="small"
+      tone={hasFailed ? 'plain' : 'quiet'}
+      disabled={isAskedAgain}
+      onClick={() => report(session.regenerate(reply.roomId, reply.id))}
+    >
+      <RotateCcw /> {hasFailed ? 'Retry' : 'Answer again'}
+    </Button>
   );
 
   return (
@@ -39,18 +46,14 @@ export function EndedReply({ reply, ending, isSuperseded }: EndedReplyProps): Re
       {words !== undefined && (
         <span className={hasFailed ? styles.failed : styles.outcome}>{words}</span>
       )}
-      {!hasFailed && copy}
-      {!isSuperseded && (
-        <Button
-          size="small"
-          tone={hasFailed ? 'plain' : 'quiet'}
-          disabled={isAskedAgain}
-          onClick={() => report(session.regenerate(reply.roomId, reply.id))}
-        >
-          <RotateCcw /> {hasFailed ? 'Retry' : 'Answer again'}
-        </Button>
-      )}
-      {hasFailed ? copy : <Figures ending={ending} />}
+      {hasFailed && again}
+      <div className={styles.controls}>
+        {reply.text !== '' && (
+          <CopyButton size="small" tone="quiet" label="Copy" text={reply.text} />
+        )}
+        {!hasFailed && again}
+      </div>
+      {!hasFailed && <Figures ending={ending} />}
     </div>
   );
 }
