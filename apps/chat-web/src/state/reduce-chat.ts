@@ -99,13 +99,19 @@ function afterEvent(state: ChatState, event: ChatEvent): ChatState {
 
 function afterConversationAction(state: ChatState, action: ConversationAction): ChatState {
   if (action.type === 'room-loaded') return afterRoomLoaded(state, action);
-  if (action.type === 'room-left') {
-    const conversations = new Map(state.conversations);
-    conversations.delete(action.roomId);
-    return { ...state, conversations };
-  }
+  if (action.type === 'room-left') return afterRoomLeft(state, action.roomId);
   const known = state.conversations.get(action.roomId) ?? EMPTY_CONVERSATION;
   return withConversation(state, action.roomId, reduceConversation(known, action));
+}
+
+function afterRoomLeft(state: ChatState, roomId: RoomId): ChatState {
+  const conversations = new Map(state.conversations);
+  conversations.delete(roomId);
+  const room = state.rooms.get(roomId);
+  const left = { ...state, conversations };
+  if (room === undefined) return left;
+  // The room's own event says the same to everybody, but may come later than the answer.
+  return withRoom(left, { ...room, memberIds: room.memberIds.filter((id) => id !== state.me) });
 }
 
 function reduceConversation(

@@ -21,9 +21,10 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const me = useChat((state) => state.me);
   const [isRenaming, setIsRenaming] = useState(false);
 
-  const leave = (): void => {
-    report(session.leaveRoom(room.id));
-    navigate({ view: 'rooms' });
+  const leave = async (): Promise<void> => {
+    const left = session.leaveRoom(room.id);
+    report(left);
+    if ((await left).kind === 'done') navigate({ view: 'rooms' });
   };
 
   return (
@@ -43,7 +44,12 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
           placement="below"
           items={[
             { label: 'Rename room', icon: <Pencil />, onSelect: () => setIsRenaming(true) },
-            { label: 'Leave room', icon: <LogOut />, isDangerous: true, onSelect: leave },
+            {
+              label: 'Leave room',
+              icon: <LogOut />,
+              isDangerous: true,
+              onSelect: () => void leave(),
+            },
           ]}
         />
       )}

@@ -169,6 +169,16 @@ describe('a room', () => {
     expect(card.textContent).toContain('No such file.');
   });
 
+  it('that is left makes room for another', async () => {
+    await renderChat({
+      prepare: (chat) => chat.addRoom('another', [MIKA.id]),
+    });
+    await happen(() => button('Room menu').click());
+    await happen(() => screen.getByRole('menuitem', { name: 'Leave room' }).click());
+    await happen(() => dispatchEvent(new HashChangeEvent('hashchange')));
+    expect(screen.getByRole('heading', { name: /another/, level: 1 })).toBeDefined();
+  });
+
   it('that the person is not in offers the way in', async () => {
     const it = await renderChat({
       prepare: (chat) => {
