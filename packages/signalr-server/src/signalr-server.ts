@@ -17,11 +17,6 @@ import type { Clock, Logger, TransportEndpoint } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
-/**
- * The official client joins all hub messages that wait into one WebSocket message, of any size; this
- * bounds what one client can make us hold.
- */
-const MIN_FRAME_BYTES = 16_777_216;
 const NEGOTIATE = '/negotiate';
 
 export interface SignalRServer {
@@ -156,7 +151,6 @@ function createMappedHub(
     ...hubOptions,
     logger,
     clock,
-    maxFrameBytes: Math.max(MIN_FRAME_BYTES, options.maxReceiveMessageBytes ?? Infinity),
     onConnection: (connection) => {
       host.accept(connection);
     },

@@ -11,6 +11,12 @@ export const NORMAL_CLOSURE = 1000;
  */
 export class AnsweringWebSocket extends WebSocket {
   #closeHandler: (() => void) | undefined;
+  #hasCloseFrame = false;
+
+  /** The client's close frame has come; what follows it is nothing. */
+  get hasCloseFrame(): boolean {
+    return this.#hasCloseFrame;
+  }
 
   /** Called when the client's close frame has come. The socket itself may take longer. */
   onCloseFrame(handler: () => void): void {
@@ -22,6 +28,7 @@ export class AnsweringWebSocket extends WebSocket {
     const isEcho = code === undefined || reason !== undefined;
     super.close(isEcho ? NORMAL_CLOSURE : code);
     if (isEcho) {
+      this.#hasCloseFrame = true;
       this.#closeHandler?.();
     }
   }

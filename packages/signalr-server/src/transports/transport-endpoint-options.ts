@@ -34,8 +34,6 @@ export interface TransportEndpointOptions {
   readonly maxUnusedConnections?: number;
   /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
   readonly maxBufferedBytes?: number;
-  /** The largest WebSocket message accepted; what a message means is checked above. Default: 1 MiB. */
-  readonly maxFrameBytes?: number;
   /** How long a graceful end may take. Default: 5,000. */
   readonly closeTimeoutMs?: number;
   /** How long sent bytes may wait until the client takes them. Default: 10,000. */
@@ -44,8 +42,6 @@ export interface TransportEndpointOptions {
 }
 
 export type ResolvedEndpointOptions = Required<TransportEndpointOptions>;
-
-const MEBIBYTE = 1_048_576;
 
 /** @throws {RangeError} for a limit or a timeout that is not a positive number. */
 export function resolveEndpointOptions(options: TransportEndpointOptions): ResolvedEndpointOptions {
@@ -58,8 +54,7 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     pollTimeoutMs: options.pollTimeoutMs ?? 90_000,
     disconnectTimeoutMs: options.disconnectTimeoutMs ?? 15_000,
     maxUnusedConnections: options.maxUnusedConnections ?? 10_000,
-    maxBufferedBytes: options.maxBufferedBytes ?? MEBIBYTE,
-    maxFrameBytes: options.maxFrameBytes ?? MEBIBYTE,
+    maxBufferedBytes: options.maxBufferedBytes ?? 1_048_576,
     closeTimeoutMs: options.closeTimeoutMs ?? 5_000,
     sendTimeoutMs: options.sendTimeoutMs ?? 10_000,
     clock: options.clock ?? systemClock,

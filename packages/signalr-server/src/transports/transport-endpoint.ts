@@ -61,7 +61,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
     this.#options = options;
     this.#connections = new EndpointConnections(options);
     this.#streaming = new StreamingRequests(this.#connections);
-    this.#acceptor = new WebSocketAcceptor(options.maxFrameBytes);
+    this.#acceptor = new WebSocketAcceptor();
     this.#shutdown = new EndpointShutdown(this.#connections.table, options);
   }
 

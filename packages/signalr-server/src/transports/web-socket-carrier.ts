@@ -57,7 +57,7 @@ export class WebSocketCarrier implements Carrier {
       }
     });
     this.#webSocket.on('error', (cause) => {
-      // `ws` sends the close frame that names the fault (1002, 1007, 1009), and waits for the answer.
+      // `ws` sends the close frame that names the fault (1002, 1009), and waits for the answer.
       this.#startCloseTimer();
       this.#report(new TransportError('invalid-frame', { cause }));
     });

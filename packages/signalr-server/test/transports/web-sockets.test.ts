@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { statusAndBody } from './support/http-request.ts';
-import { clientFrame, openRawWebSocket, rawUpgrade } from './support/raw-web-socket.ts';
+import { clientFrame, fragment, openRawWebSocket, rawUpgrade } from './support/raw-web-socket.ts';
 import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket, type WebSocketClient } from './support/web-socket-client.ts';
 
@@ -123,27 +123,40 @@ describe('WebSockets', () => {
     expect(await connection.closed).toBeInstanceOf(TransportError);
   });
 
-  test('[ST-36] a frame above the limit is closed with 1009', async () => {
-    await using server = await EndpointServer.start({ maxFrameBytes: 1_000 });
-    const { client, connection } = await connect(server);
-    client.webSocket.send('x'.repeat(1_000));
-    await connection.receivedUpTo('x'.repeat(1_000));
-    client.webSocket.send('x'.repeat(1_001));
-    expect(await client.closed).toBe(1009);
-    expect(await connection.closed).toMatchObject({ code: 'invalid-frame' });
-    expect(connection.received).toHaveLength(1_000);
-  });
-
-  test('[ST-36] a malformed frame is closed with 1002', async () => {
+  test.each([
+    ['not masked', Buffer.of(0x81, 1, 0x41), 1002],
+    ['of an unknown kind', Buffer.of(0x83, 0x80, 0, 0, 0, 0), 1002],
+    ['compressed', Buffer.of(0xc1, 0x80, 0, 0, 0, 0), 1002],
+    ['a continuation of nothing', clientFrame(0x0), 1002],
+    [
+      'a message in the middle of another',
+      Buffer.concat([fragment(0x1, 'one'), fragment(0x1, 'two')]),
+      1002,
+    ],
+    ['longer than any number', Buffer.of(0x82, 0xff, ...Array<number>(12).fill(0xff)), 1009],
+  ])('[ST-36] a frame that is %s is closed with its code', async (_name, frame, code) => {
     await using server = await EndpointServer.start();
     const opening = server.nextConnection();
     const socket = await openRawWebSocket(server.url());
     const connection = await opening;
     const answer = new Promise<Buffer>((resolve) => socket.once('data', resolve));
-    // A client's frame must be masked.
-    socket.write(Buffer.of(0x81, 1, 0x41));
+    socket.write(frame);
     expect(await connection.closed).toMatchObject({ code: 'invalid-frame' });
-    expect((await answer).subarray(0, 4)).toEqual(Buffer.of(0x88, 2, 1002 >> 8, 1002 & 0xff));
+    expect((await answer).subarray(0, 4)).toEqual(Buffer.of(0x88, 2, code >> 8, code & 0xff));
+    // Nobody reads what else comes.
+    socket.write(clientFrame(0x1, Buffer.from('more')));
+    socket.end();
+  });
+
+  test('[ST-33] what follows a close frame is nothing', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const socket = await openRawWebSocket(server.url());
+    const connection = await opening;
+    const last = clientFrame(0x1, Buffer.from('last'));
+    socket.write(Buffer.concat([last, clientFrame(0x8), last, clientFrame(0x0)]));
+    expect(await connection.closed).toBeUndefined();
+    expect(connection.received).toBe('last');
     socket.destroy();
   });
 
@@ -155,6 +168,35 @@ describe('WebSockets', () => {
     });
     expect(headers).not.toHaveProperty('sec-websocket-extensions');
     expect(headers).not.toHaveProperty('sec-websocket-protocol');
+    socket.destroy();
+  });
+
+  test('[ST-39] what has come of a message is handed up without the rest', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const socket = await openRawWebSocket(server.url());
+    const connection = await opening;
+    const header = Buffer.of(0x82, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+    socket.write(Buffer.concat([header, Buffer.from('the first of 4 GiB')]));
+    expect(await connection.receivedUpTo('GiB')).toBe('the first of 4 GiB');
+    socket.write(', and more');
+    expect(await connection.receivedUpTo('more')).toBe('the first of 4 GiB, and more');
+    socket.destroy();
+    expect(await connection.closed).toMatchObject({ code: 'connection-lost' });
+  });
+
+  test('[ST-39] fragments are handed up as they come, a ping between them is answered', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const socket = await openRawWebSocket(server.url());
+    const connection = await opening;
+    socket.write(fragment(0x1, 'one '));
+    await connection.receivedUpTo('one ');
+    const pong = new Promise<Buffer>((resolve) => socket.once('data', resolve));
+    socket.write(clientFrame(0x9, Buffer.from('?')));
+    expect(await pong).toEqual(Buffer.of(0x8a, 1, 0x3f));
+    socket.write(Buffer.concat([fragment(0x0, 'two '), clientFrame(0x0, Buffer.from('three'))]));
+    expect(await connection.receivedUpTo('three')).toBe('one two three');
     socket.destroy();
   });
 

@@ -35,6 +35,13 @@ export function rawUpgrade(url: string, offers: Record<string, string> = {}): Pr
   });
 }
 
+/** A frame of a message that goes on after it. */
+export function fragment(opcode: number, text: string): Buffer {
+  const frame = clientFrame(opcode, Buffer.from(text));
+  frame[0] = opcode;
+  return frame;
+}
+
 /** A frame as a client must send it, masked (with zeros: it need not be secret here). */
 export function clientFrame(opcode: number, payload: Uint8Array = new Uint8Array()): Buffer {
   return Buffer.concat([Buffer.of(0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0), payload]);
