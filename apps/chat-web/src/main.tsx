@@ -25,6 +25,6 @@ const services = {
 
 createRoot(root).render(
   <StrictMode>
-    <App services={services} secret={takeFragmentSecret()} />
+    <App services={services} secret={takeFragmentSecret(sessionStorage)} />
   </StrictMode>,
 );

@@ -1,8 +1,8 @@
 /** The signed-in page: rooms, conversation, members. One column at a time on a phone. */
 
 import type { RoomId } from '@parley/chat-protocol';
-import { useEffect } from 'react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 import type { RestClient } from '../connection/rest-client.ts';
 import { AccountMenu } from '../features/account/account-menu.tsx';
 import { Announcer } from '../features/announcer/announcer.tsx';
@@ -13,8 +13,9 @@ import { MemberPanel } from '../features/members/member-panel.tsx';
 import { RoomList } from '../features/rooms/room-list.tsx';
 import { BrandMark } from '../ui/icons.tsx';
 import styles from './chat-shell.module.css';
+import { focusComposer } from './focus-composer.ts';
 import { NoticesProvider } from './notices.tsx';
-import { useRoute } from './route.ts';
+import { navigate, useRoute } from './route.ts';
 import { useChat, useSession } from './session-context.tsx';
 import { useRegionKeys } from './use-region-keys.ts';
 import { useStartRoom } from './use-start-room.ts';
@@ -50,14 +51,44 @@ export function ChatShell({ rest, onSignOut }: ChatShellProps): ReactElement {
           <ConnectionBanner />
           {roomId === undefined ? <NoRoom /> : <Conversation key={roomId} roomId={roomId} />}
         </main>
-        {roomId !== undefined && (
-          <aside className={styles.members} aria-label="Who is here" data-region tabIndex={-1}>
-            <MemberPanel roomId={roomId} />
-          </aside>
-        )}
+        {roomId !== undefined && <Members roomId={roomId} isSheet={route.view === 'members'} />}
       </div>
       {roomId !== undefined && <Announcer key={roomId} roomId={roomId} />}
     </NoticesProvider>
+  );
+}
+
+interface MembersProps {
+  readonly roomId: RoomId;
+  /** Whether it was asked for: where it is not beside the conversation, it lies over it. */
+  readonly isSheet: boolean;
+}
+
+function Members({ roomId, isSheet }: MembersProps): ReactElement {
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (isSheet) panel.current?.focus();
+  }, [isSheet]);
+
+  const closeOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !isSheet) return;
+    navigate({ view: 'room', roomId });
+    focusComposer();
+  };
+  return (
+    // Esc is what the link back at its top does.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside
+      ref={panel}
+      className={styles.members}
+      aria-label="Who is here"
+      data-region
+      tabIndex={-1}
+      onKeyDown={closeOnEscape}
+    >
+      <MemberPanel roomId={roomId} />
+    </aside>
   );
 }
 

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeFragmentSecret } from '../../../src/app/fragment-secret.ts';
+import { MemoryStorage } from '../../support/memory-storage.ts';
 import { happen, renderChat } from '../../support/render-chat.tsx';
 
 afterEach(cleanup);
@@ -65,8 +66,19 @@ describe('sign-in', () => {
 describe('secrets in the address', () => {
   it('are taken out of it at once', () => {
     location.hash = '#invite=kT3vQp';
-    expect(takeFragmentSecret()).toEqual({ kind: 'invite', secret: 'kT3vQp' });
+    expect(takeFragmentSecret(new MemoryStorage())).toEqual({ kind: 'invite', secret: 'kT3vQp' });
     expect(location.href).not.toContain('kT3vQp');
-    expect(takeFragmentSecret()).toBeUndefined();
+    expect(takeFragmentSecret(new MemoryStorage())).toBeUndefined();
+  });
+
+  it('of an invite are kept over a reload, those of a device link are not', () => {
+    const storage = new MemoryStorage();
+    location.hash = '#invite=kT3vQp';
+    takeFragmentSecret(storage);
+    expect(takeFragmentSecret(storage)).toEqual({ kind: 'invite', secret: 'kT3vQp' });
+    storage.clear();
+    location.hash = '#link=once';
+    expect(takeFragmentSecret(storage)).toEqual({ kind: 'link', secret: 'once' });
+    expect(storage.length).toBe(0);
   });
 });
