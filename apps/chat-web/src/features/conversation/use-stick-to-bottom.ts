@@ -52,6 +52,8 @@ export function useStickToBottom(options: StickOptions): Stick {
     };
     let lastTop = element.scrollTop;
     const watch = (): void => {
+      // Behind another page on a phone, it has no place.
+      if (element.clientHeight === 0) return;
       const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
       // Only who scrolls up leaves the end: text may have grown since this event came about.
       if (distance <= SLACK) isStuck.current = true;
