@@ -21,7 +21,7 @@ import type { RestClient } from '../connection/rest-client.ts';
 import type { ChatAction } from '../state/chat-action.ts';
 import { INITIAL_CHAT } from '../state/chat-state.ts';
 import type { ChatState } from '../state/chat-state.ts';
-import { knownOf } from '../state/conversation.ts';
+import { findOldest, knownOf } from '../state/conversation.ts';
 import { reduceChat } from '../state/reduce-chat.ts';
 import { isMember } from '../state/selectors.ts';
 import { createStore } from '../state/store.ts';
@@ -125,7 +125,7 @@ export class ChatSession {
 
   async loadEarlier(roomId: RoomId): Promise<void> {
     const conversation = this.store.getState().conversations.get(roomId);
-    const oldest = conversation?.messages.get(conversation.order[0] ?? ('' as MessageId));
+    const oldest = conversation === undefined ? undefined : findOldest(conversation);
     if (conversation === undefined || oldest === undefined) return;
     if (conversation.earlier === 'loading' || !conversation.hasEarlier) return;
 

@@ -4,7 +4,6 @@ import { utf8Length } from '@parley/chat-protocol';
 import type {
   Message,
   MessageId,
-  ReplyDelta,
   ReplyEnd,
   ReplyMessage,
   ReplyProgress,
@@ -62,6 +61,18 @@ export function knownOf(
   return { sequence: lastContiguous(conversation), unfinished: unfinished.slice(-64) };
 }
 
+/** The oldest message that is loaded. */
+export function findOldest({ order, messages }: Conversation): Message | undefined {
+  const id = order[0];
+  return id === undefined ? undefined : messages.get(id);
+}
+
+/** The newest message that is loaded. */
+export function findNewest({ order, messages }: Conversation): Message | undefined {
+  const id = order.at(-1);
+  return id === undefined ? undefined : messages.get(id);
+}
+
 /** Sequences have no gaps; after the first one, nothing can be sure to be complete. */
 export function lastContiguous(conversation: Conversation): number {
   let last: number | undefined;
@@ -73,7 +84,8 @@ export function lastContiguous(conversation: Conversation): number {
   return last ?? 0;
 }
 
-export function withDelta(conversation: Conversation, delta: ReplyDelta): Conversation {
+/** A delta and a rest are the same here: a piece of a reply at an offset. */
+export function withDelta(conversation: Conversation, delta: ReplyRest): Conversation {
   const reply = findReply(conversation, delta.messageId);
   if (reply === undefined) return conversation;
   const growth = growText(reply.text, delta);
@@ -118,7 +130,7 @@ export function withRestRead(conversation: Conversation, rest: ReplyRest): Conve
   const missing = conversation.rests.get(rest.messageId);
   const before = findReply(conversation, rest.messageId);
   const settled = setRest(conversation, rest.messageId, undefined);
-  const grown = withDelta(settled, { roomId: before?.roomId ?? ('' as never), ...rest });
+  const grown = withDelta(settled, rest);
   const after = findReply(grown, rest.messageId);
   if (missing === undefined || before === undefined || after === undefined) return grown;
 

@@ -2,6 +2,7 @@
 
 import type { Message, MessageId, ReplyMessage, RoomId } from '@parley/chat-protocol';
 import type { ChatState } from '../../state/chat-state.ts';
+import { findNewest } from '../../state/conversation.ts';
 import { outcomeWords } from '../reply/outcome-words.ts';
 import { ReplyNarrator } from './reply-narrator.ts';
 
@@ -20,7 +21,7 @@ export class RoomAnnouncements {
   next(state: ChatState, now: number): string | undefined {
     const conversation = state.conversations.get(this.#roomId);
     if (conversation === undefined || conversation.load.phase !== 'loaded') return undefined;
-    const newest = conversation.messages.get(conversation.order.at(-1) ?? ('' as MessageId));
+    const newest = findNewest(conversation);
     const before = this.#sequence ?? newest?.sequence ?? 0;
     this.#sequence = newest?.sequence ?? 0;
 

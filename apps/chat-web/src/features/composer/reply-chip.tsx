@@ -6,7 +6,7 @@ import type { ReactElement } from 'react';
 import { useChat } from '../../app/session-context.tsx';
 import { selectMessage } from '../../state/selectors.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { excerptOf } from '../conversation/quote.tsx';
+import { excerptOf } from '../conversation/excerpt.ts';
 import styles from './composer.module.css';
 
 interface ReplyChipProps {

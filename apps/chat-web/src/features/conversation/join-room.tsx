@@ -3,8 +3,7 @@
 import type { Room } from '@parley/chat-protocol';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { useReportedCall } from '../../app/notices.tsx';
-import { useNotice } from '../../app/notices.tsx';
+import { useNotice, useReportedCall } from '../../app/notices.tsx';
 import { useChat, useSession } from '../../app/session-context.tsx';
 import { listMembers } from '../../state/selectors.ts';
 import { Avatar } from '../../ui/avatar.tsx';

@@ -8,8 +8,9 @@ import { useReportedCall } from '../../app/notices.tsx';
 import { useChat, useSession } from '../../app/session-context.tsx';
 import { selectMessage, selectTurns } from '../../state/selectors.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { excerptOf } from './excerpt.ts';
 import styles from './queue.module.css';
-import { excerptOf } from './quote.tsx';
+
 import { showMessage } from './show-message.ts';
 
 /** Queued turns under the reply that is growing; where none is, they stand at the end of the log. */

@@ -4,10 +4,9 @@ import type { MessageId, RoomId } from '@parley/chat-protocol';
 import type { ReactElement } from 'react';
 import { useChat } from '../../app/session-context.tsx';
 import { selectMessage } from '../../state/selectors.ts';
+import { excerptOf } from './excerpt.ts';
 import styles from './quote.module.css';
 import { showMessage } from './show-message.ts';
-
-const EXCERPT_LENGTH = 140;
 
 interface QuoteProps {
   readonly roomId: RoomId;
@@ -32,11 +31,4 @@ export function Quote({ roomId, messageId }: QuoteProps): ReactElement {
       <b>{author?.name ?? 'Somebody'}</b> {excerpt}
     </button>
   );
-}
-
-/** One line of a text, short enough for one. */
-export function excerptOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const line = text.replace(/\s+/gu, ' ').trim();
-  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH).trimEnd()}…` : line;
 }
