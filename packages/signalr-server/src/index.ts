@@ -1,3 +1,5 @@
+/** What an application uses: the server, the hub it writes, and the seams around them. */
+
 export type { HubOptions } from './hub-options.ts';
 export { HubError } from './hubs/errors.ts';
 export type {

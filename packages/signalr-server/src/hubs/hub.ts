@@ -1,7 +1,7 @@
 /** What an application writes: a hub, its methods, and what they may call. */
 
 import type { EventName, EventParameters, HubContract, MethodName } from '@parley/signalr-protocol';
-import type { ConnectedUser } from '../transports/transport-connection.ts';
+import type { ConnectedUser, TransportName } from '../transports/transport-connection.ts';
 
 /** Everything sent to these connections. Resolves once it is queued for each of them. */
 export interface ClientProxy<C extends HubContract> {
@@ -37,7 +37,7 @@ export interface HubGroups {
 export interface HubConnectionContext {
   readonly connectionId: string;
   readonly user: ConnectedUser;
-  readonly transport: 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
+  readonly transport: TransportName;
   /** Headers of the request that opened the connection. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The application's own, for as long as the connection lasts. */

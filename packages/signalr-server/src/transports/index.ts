@@ -1,3 +1,5 @@
+/** The transports alone: connections of bytes, for whoever speaks another protocol over them. */
+
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export type { Logger } from './logger.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';

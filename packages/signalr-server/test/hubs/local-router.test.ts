@@ -1,3 +1,5 @@
+/** The local router does what every router does. */
+
 import { LocalRouter } from '../../src/hubs/local-router.ts';
 import { describeRouter } from '../support/router-contract.ts';
 

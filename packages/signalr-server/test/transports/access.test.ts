@@ -1,3 +1,5 @@
+/** Authentication, origins and CORS. Rules: docs/spec/signalr-transports.md, ST-10 to ST-16. */
+
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { Authentication } from '../../src/transports/index.ts';

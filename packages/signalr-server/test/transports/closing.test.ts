@@ -1,3 +1,5 @@
+/** The end of connections and of endpoints. Rules: docs/spec/signalr-transports.md, ST-90 to ST-92. */
+
 import { describe, expect, test } from 'vitest';
 import type { TransportConnection } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';

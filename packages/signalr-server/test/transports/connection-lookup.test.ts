@@ -1,3 +1,5 @@
+/** Which connection a request belongs to. Rules: docs/spec/signalr-transports.md, ST-20 to ST-28. */
+
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';

@@ -1,3 +1,5 @@
+/** Connections over long polling. Rules: docs/spec/signalr-transports.md, ST-50 to ST-59. */
+
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';

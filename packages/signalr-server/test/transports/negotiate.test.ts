@@ -1,3 +1,5 @@
+/** The negotiate exchange. Rules: docs/spec/signalr-transports.md, ST-1 to ST-8. */
+
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { sendRequest, statusAndBody } from './support/http-request.ts';

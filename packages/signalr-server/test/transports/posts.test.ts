@@ -1,3 +1,5 @@
+/** What clients POST. Rules: docs/spec/signalr-transports.md, ST-60 to ST-66. */
+
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';

@@ -1,3 +1,5 @@
+/** From the application to the client. Rules: docs/spec/signalr-transports.md, ST-70 to ST-76. */
+
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FrameCache } from '../../src/transports/frame-cache.ts';
@@ -229,6 +231,21 @@ describe('sending', () => {
     request.destroy();
   });
 
+  test('[ST-75] sending on a connection that has ended does nothing', async () => {
+    await using server = await EndpointServer.start();
+    const opening = server.nextConnection();
+    const client = await openWebSocket(server.url());
+    const connection = await opening;
+    connection.transport.close();
+    connection.send('too late');
+    expect(connection.transport.bufferedBytes).toBeLessThan(5);
+    expect(await client.closed).toBe(1000);
+    expect(client.messages).toEqual([]);
+    await connection.closed;
+    connection.send('much too late');
+    expect(connection.transport.bufferedBytes).toBe(0);
+  });
+
   test('[ST-76] the layer above hears when less is waiting, on every transport', async () => {
     await using server = await EndpointServer.start();
     await openWebSocket(server.url());
@@ -246,20 +263,5 @@ describe('sending', () => {
       expect(transport.bufferedBytes).toBe(0);
     }
     expect((await poll).body).toBe('hello');
-  });
-
-  test('[ST-75] sending on a connection that has ended does nothing', async () => {
-    await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const client = await openWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.close();
-    connection.send('too late');
-    expect(connection.transport.bufferedBytes).toBeLessThan(5);
-    expect(await client.closed).toBe(1000);
-    expect(client.messages).toEqual([]);
-    await connection.closed;
-    connection.send('much too late');
-    expect(connection.transport.bufferedBytes).toBe(0);
   });
 });

@@ -1,3 +1,5 @@
+/** Connections over server-sent events. Rules: docs/spec/signalr-transports.md, ST-40 to ST-43. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { encodeServerSentEvent } from '../../src/transports/server-sent-event.ts';

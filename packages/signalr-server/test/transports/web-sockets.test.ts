@@ -1,3 +1,5 @@
+/** Connections over WebSockets. Rules: docs/spec/signalr-transports.md, ST-30 to ST-39. */
+
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';

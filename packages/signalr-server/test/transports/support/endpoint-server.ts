@@ -1,3 +1,5 @@
+/** An endpoint on a real port, for as long as a test lasts. */
+
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {

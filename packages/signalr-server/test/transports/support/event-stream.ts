@@ -1,3 +1,5 @@
+/** A client of an event stream that sees every byte. */
+
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { beginRequest, responseOf } from './http-request.ts';
 

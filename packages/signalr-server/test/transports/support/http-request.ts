@@ -1,3 +1,5 @@
+/** Requests whose every part a test can hold back. */
+
 import {
   type ClientRequest,
   type IncomingHttpHeaders,

@@ -1,3 +1,5 @@
+/** WebSockets without a library: a socket and the frames for it. */
+
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';

@@ -1,3 +1,5 @@
+/** The application above an endpoint, which keeps what it is told. */
+
 import type { TransportConnection } from '../../../src/transports/index.ts';
 
 /** What the layer above a connection sees of it. */

@@ -1,3 +1,5 @@
+/** A client over WebSockets that keeps what it is sent. */
+
 import { type ClientOptions, WebSocket } from 'ws';
 
 /** How an upgrade ended. */
