@@ -8,11 +8,11 @@ import type { ServerResponse } from 'node:http';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { sendPlainAnswer } from './plain-answer.ts';
 import type { PostQueue } from './post-queue.ts';
 import type { RecordQueue } from './record-queue.ts';
 import { FAILED } from './refusals.ts';
-import { SendWatch } from './send-watch.ts';
 import { TransportError } from './transport-error.ts';
 
 /** A comment, so that a browser sees the stream open before the first event. */
@@ -24,7 +24,7 @@ export class EventStreamCarrier implements Carrier {
   readonly #response: ServerResponse;
   readonly #posts: PostQueue;
   readonly #settings: CarrierSettings;
-  readonly #sendWatch: SendWatch;
+  readonly #writer: FrameWriter;
   #sink: CarrierSink | undefined;
   #closeTimer: Timer | undefined;
 
@@ -32,9 +32,11 @@ export class EventStreamCarrier implements Carrier {
     this.#response = response;
     this.#posts = posts;
     this.#settings = settings;
-    this.#sendWatch = new SendWatch({
+    this.#writer = new FrameWriter({
+      target: response,
       clock: settings.clock,
       timeoutMs: settings.sendTimeoutMs,
+      onTaken: () => this.#sink?.drained(),
       onTimeout: () => {
         response.destroy();
         this.#report(new TransportError('send-timeout'));
@@ -51,7 +53,7 @@ export class EventStreamCarrier implements Carrier {
     const response = this.#response;
     response.on('error', () => response.destroy());
     response.on('close', () => {
-      this.#sendWatch.stop();
+      this.#writer.stop();
       this.#closeTimer?.cancel();
       // Closing its stream is the only way in which a client can end it, so that is no error.
       this.#report(undefined);
@@ -74,21 +76,8 @@ export class EventStreamCarrier implements Carrier {
     if (!this.#response.writable) {
       return;
     }
-    const taken = this.#sendWatch.begin();
-    const onTaken = (): void => {
-      taken();
-      this.#sink?.drained();
-    };
-    const last = records.length - 1;
-    this.#response.cork();
-    for (const [index, record] of records.entries()) {
-      const event = this.#settings.frames.get(record, 'server-sent-event');
-      this.#response.write(event, index === last ? onTaken : undefined);
-    }
-    this.#response.uncork();
-    if (this.#response.writableLength > 0) {
-      this.#sendWatch.expectProgress();
-    }
+    const { frames } = this.#settings;
+    this.#writer.write(records.map((record) => frames.get(record, 'server-sent-event')));
   }
 
   pause(): void {

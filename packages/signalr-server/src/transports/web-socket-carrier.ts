@@ -13,8 +13,8 @@ import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
 import type { WireFormat } from './frame-cache.ts';
+import { FrameWriter } from './frame-writer.ts';
 import type { RecordQueue } from './record-queue.ts';
-import { SendWatch } from './send-watch.ts';
 import { TransportError } from './transport-error.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
@@ -27,7 +27,7 @@ export class WebSocketCarrier implements Carrier {
   readonly #webSocket: AnsweringWebSocket;
   readonly #socket: Duplex;
   readonly #settings: CarrierSettings;
-  readonly #sendWatch: SendWatch;
+  readonly #writer: FrameWriter;
   #format: WireFormat = 'web-socket-text';
   #sink: CarrierSink | undefined;
   #closeTimer: Timer | undefined;
@@ -37,9 +37,11 @@ export class WebSocketCarrier implements Carrier {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#settings = settings;
-    this.#sendWatch = new SendWatch({
+    this.#writer = new FrameWriter({
+      target: socket,
       clock: settings.clock,
       timeoutMs: settings.sendTimeoutMs,
+      onTaken: () => this.#sink?.drained(),
       onTimeout: () => this.#fail(new TransportError('send-timeout')),
     });
   }
@@ -81,21 +83,8 @@ export class WebSocketCarrier implements Carrier {
     if (this.#webSocket.readyState !== WebSocket.OPEN || !this.#socket.writable) {
       return;
     }
-    const taken = this.#sendWatch.begin();
-    const onTaken = (): void => {
-      taken();
-      this.#sink?.drained();
-    };
-    const last = records.length - 1;
-    this.#socket.cork();
-    for (const [index, record] of records.entries()) {
-      const frame = this.#settings.frames.get(record, this.#format);
-      this.#socket.write(frame, index === last ? onTaken : undefined);
-    }
-    this.#socket.uncork();
-    if (this.#socket.writableLength > 0) {
-      this.#sendWatch.expectProgress();
-    }
+    const { frames } = this.#settings;
+    this.#writer.write(records.map((record) => frames.get(record, this.#format)));
   }
 
   pause(): void {
@@ -137,7 +126,7 @@ export class WebSocketCarrier implements Carrier {
   }
 
   #stopTimers(): void {
-    this.#sendWatch.stop();
+    this.#writer.stop();
     this.#closeTimer?.cancel();
   }
 }
