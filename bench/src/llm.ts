@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { layOutTranscript, packagedModelProfile } from '@parley/llm';
-import type { Sampling } from '@parley/llm';
+import type { LaidOutPrompt, Sampling } from '@parley/llm';
 import { startChatServer } from './llm/chat-server-process.ts';
 import { startDirectModel } from './llm/direct-model.ts';
 import type { EventLoopDelay } from './llm/event-loop-probe.ts';
@@ -21,8 +21,6 @@ import { formatTable } from './table.ts';
 const LEAST_SHARE = 0.9;
 const ROOMS_AT_ONCE = 4;
 const REPLY_TOKENS = 256;
-const QUESTION = '@llama please write a long story about a llama who crosses the mountains.';
-
 const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: `${Math.max(1, availableParallelism() - 1)}` },
@@ -32,18 +30,6 @@ const { values } = parseArgs({
 const threads = Number(values.threads);
 const rounds = Number(values.rounds);
 const sampling: Sampling = { ...packagedModelProfile.sampling, maxTokens: REPLY_TOKENS, seed: 1 };
-const prompt = layOutTranscript(
-  {
-    agent: 'Llama',
-    handle: 'llama',
-    room: 'bench',
-    heard: [],
-    omitted: 0,
-    question: { name: 'Ada', text: QUESTION },
-  },
-  packagedModelProfile,
-);
-
 interface Round {
   readonly direct: MeasuredReply;
   readonly room: MeasuredReply;
@@ -75,26 +61,38 @@ async function measure(): Promise<Round[]> {
   await using client = await RoomClient.enter(server.url, 'Ada');
 
   // The first of each touches memory for the first time, and does not count.
-  await direct.reply({ prompt, sampling });
-  await client.ask(await client.createRoom('warm-up'), QUESTION);
+  await direct.reply({ prompt: promptOf(question(0)), sampling });
+  await client.ask(await client.createRoom('warm-up'), question(0));
 
   const measurements: Round[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    const alone = await direct.reply({ prompt, sampling });
+    const asked = question(round);
+    const alone = await direct.reply({ prompt: promptOf(asked), sampling });
     const roomId = await client.createRoom(`round ${round}`);
     await server.eventLoopDelay();
-    const room = await client.ask(roomId, QUESTION);
+    const room = await client.ask(roomId, asked);
     const roomDelay = await server.eventLoopDelay();
 
     const ids = [];
     for (let i = 1; i <= ROOMS_AT_ONCE; i += 1)
       ids.push(await client.createRoom(`round ${round} room ${i}`));
     await server.eventLoopDelay();
-    const rooms = await Promise.all(ids.map((id) => client.ask(id, QUESTION)));
+    const rooms = await Promise.all(ids.map((id, i) => client.ask(id, question(100 * round + i))));
     const roomsDelay = await server.eventLoopDelay();
     measurements.push({ direct: alone, room, roomDelay, rooms, roomsDelay });
   }
   return measurements;
+}
+
+/** Another one each time, so that no answer is in memory from an earlier round. */
+function question(number: number): string {
+  return `@llama please write a long story about ${number + 2} llamas who cross the mountains.`;
+}
+
+function promptOf(text: string): LaidOutPrompt {
+  const asker = { name: 'Ada', text };
+  const room = { agent: 'Llama', handle: 'llama', room: 'bench', heard: [], omitted: 0 };
+  return layOutTranscript({ ...room, question: asker }, packagedModelProfile);
 }
 
 function rowsOf(all: readonly Round[]): string[][] {
