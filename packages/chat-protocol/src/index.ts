@@ -45,6 +45,8 @@ export type {
   SignInInput,
   TurnInput,
 } from './inputs.ts';
+export { LARGER_MODELS } from './larger-models.ts';
+export type { LargerModel } from './larger-models.ts';
 export { limits } from './limits.ts';
 export type { Agent, AgentModel, AgentStatus, Member, Person } from './members.ts';
 export { findMentions } from './mentions.ts';

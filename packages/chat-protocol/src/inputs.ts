@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { clientMessageIdSchema, messageIdSchema, roomIdSchema, turnIdSchema } from './ids.ts';
 import { limits } from './limits.ts';
-import { displayNameSchema, roomNameSchema } from './names.ts';
+import { displayNameSchema, roomNameSchema } from './name-schemas.ts';
 
 const sequence = z.int().nonnegative();
 

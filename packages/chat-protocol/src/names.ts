@@ -1,6 +1,5 @@
 /** Names of people and rooms: what is allowed, and when two are the same. */
 
-import { z } from 'zod';
 import { limits } from './limits.ts';
 
 // Controls, format characters (bidirectional overrides, zero-width), private use, surrogates, separators.
@@ -76,18 +75,3 @@ function asLatin(letter: string): string {
 }
 
 const RESERVED_KEYS: ReadonlySet<string> = new Set(RESERVED_NAMES.map(lookalikeKey));
-
-function nameSchema(problemOf: (name: string) => string | undefined) {
-  return z
-    .string()
-    .max(512)
-    .check((context) => {
-      const problem = problemOf(context.value);
-      if (problem !== undefined)
-        context.issues.push({ code: 'custom', message: problem, input: context.value });
-    })
-    .transform(normaliseName);
-}
-
-export const displayNameSchema = nameSchema(displayNameProblem);
-export const roomNameSchema = nameSchema(roomNameProblem);

@@ -39,7 +39,9 @@ export class ReplyNarrator {
   ended(text: string, outcome: string | undefined, now: number): string {
     const rest = this.#say(text, text.length, now) ?? '';
     const ending = outcome ?? `${this.#narration.agentName} has finished.`;
-    return `${rest} ${ending}`.trim();
+    // A sentence that was broken off is heard to be.
+    const pause = rest === '' || /[.!?…]$/.test(rest) ? '' : ' …';
+    return `${rest}${pause} ${ending}`.trim();
   }
 
   #say(text: string, end: number, now: number): string | undefined {

@@ -1,5 +1,6 @@
 /** Says plainly when the agent runs the tiny packaged model, and how to get a better one. */
 
+import { LARGER_MODELS } from '@parley/chat-protocol';
 import type { Agent } from '@parley/chat-protocol';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -32,35 +33,6 @@ export function ModelNote({ agent }: { readonly agent: Agent }): ReactElement | 
   );
 }
 
-/** As the server's start-up text says them: smallest machine first. */
-const CHOICES = [
-  {
-    machine: '4 GB of memory',
-    model: 'Qwen2.5 1.5B Instruct',
-    source: 'hf:bartowski/Qwen2.5-1.5B-Instruct-GGUF:Q4_K_M',
-  },
-  {
-    machine: '8 GB of memory',
-    model: 'Llama 3.2 3B Instruct',
-    source: 'hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q4_K_M',
-  },
-  {
-    machine: '16 GB of memory',
-    model: 'Llama 2 7B Chat',
-    source: 'hf:TheBloke/Llama-2-7B-Chat-GGUF:Q4_K_M',
-  },
-  {
-    machine: '16 GB of memory',
-    model: 'Llama 3.1 8B Instruct',
-    source: 'hf:bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M',
-  },
-  {
-    machine: 'a graphics card of 12 GB',
-    model: 'Qwen2.5 14B Instruct',
-    source: 'hf:bartowski/Qwen2.5-14B-Instruct-GGUF:Q4_K_M',
-  },
-] as const;
-
 function BetterModels({ name }: { readonly name: string }): ReactElement {
   return (
     <div className={styles.better}>
@@ -69,9 +41,12 @@ function BetterModels({ name }: { readonly name: string }): ReactElement {
         the server can give this room a better one; it is downloaded once.
       </p>
       <ul>
-        {CHOICES.map(({ machine, model, source }) => (
+        {LARGER_MODELS.map(({ machine, name: model, source, gigabytes }) => (
           <li key={source}>
-            <b>{model}</b> <span>for a machine with {machine}</span>
+            <b>{model}</b>{' '}
+            <span>
+              for a machine with {machine}, {gigabytes} GB to download
+            </span>
             <code>npm start -- --model {source}</code>
           </li>
         ))}
