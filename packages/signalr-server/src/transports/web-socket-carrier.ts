@@ -3,7 +3,7 @@
  * answers pings, and does the opening and closing handshakes.
  *
  * The two writers may interleave because each write is a whole frame and nothing is compressed.
- * Rules: docs/spec/signalr-transports.md, ST-30 to ST-38.
+ * Rules: docs/spec/signalr-transports.md, ST-30 to ST-39.
  */
 
 import type { Duplex } from 'node:stream';
