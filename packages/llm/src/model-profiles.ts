@@ -5,7 +5,7 @@ import type { ModelProfile } from './profile.ts';
 /** The packaged SmolLM2 135M. Figures: `npm run bench:situations`. */
 export const packagedModelProfile: ModelProfile = {
   layout: 'material',
-  systemText: 'You are {agent}, a helpful assistant in a group chat.',
+  systemText: 'You are a helpful AI assistant named {agent}, in a group chat.',
   sampling: {
     temperature: 0.2,
     topP: 0.9,
