@@ -12,6 +12,7 @@ import type { LoadedEngine } from './load-model.ts';
 import { modelNameOf, parametersOf } from './model-facts.ts';
 import { ReadingPace } from './reading-pace.ts';
 import { ReplyWriter } from './reply-writer.ts';
+import { SequenceGate } from './sequence-gate.ts';
 import { SlotPool } from './slot-pool.ts';
 import { ThreadControl } from './thread-control.ts';
 
@@ -30,6 +31,7 @@ export class Engine {
     writing: 0,
     readingBudget: () => this.#pace.pieceTokens,
     clock: this.#clock,
+    gate: new SequenceGate(),
   };
   readonly #running = new Map<number, { controller: AbortController; done: Promise<void> }>();
   #parts: EngineParts | undefined;
@@ -115,7 +117,7 @@ export class Engine {
       return await writer.write(slot.sequence);
     } catch (error) {
       // Nobody knows what it holds now.
-      await slot.sequence.clearHistory();
+      await this.#load.gate.change(() => slot.sequence.clearHistory());
       throw error;
     } finally {
       slot.release();

@@ -12,8 +12,8 @@ import type {
   CustomBatchingPrioritizationStrategy,
   PrioritizedBatchItem,
 } from 'node-llama-cpp';
-
 import type { BatchClock } from './batch-clock.ts';
+import type { SequenceGate } from './sequence-gate.ts';
 
 /**
  * Empty batches in a row while a writing sequence has not come back. Each lets queued microtasks run;
@@ -28,6 +28,7 @@ export interface BatchLoad {
   /** Prompt tokens of one batch while anything is being written. */
   readonly readingBudget: () => number;
   readonly clock: Pick<BatchClock, 'begin'>;
+  readonly gate: SequenceGate;
 }
 
 export function createFairBatching(load: BatchLoad): CustomBatchingPrioritizationStrategy {
@@ -35,7 +36,9 @@ export function createFairBatching(load: BatchLoad): CustomBatchingPrioritizatio
 
   return ({ items, size }) => {
     const writing = items.filter(isWriting);
-    if (writing.length < load.writing && waitingTurns < MAX_WAITING_TURNS) {
+    // Replies that have their token wait at the gate while a change does: they will not come back.
+    const areAllHere = writing.length >= load.writing || load.gate.isDraining;
+    if (!areAllHere && waitingTurns < MAX_WAITING_TURNS) {
       waitingTurns += 1;
       return [];
     }

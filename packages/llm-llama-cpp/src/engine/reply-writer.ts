@@ -14,6 +14,7 @@ import type { ReadingPace } from './reading-pace.ts';
 import { replyEndsOf } from './reply-ends.ts';
 import type { ReplyEnds } from './reply-ends.ts';
 import { REFUSED_SHIFT, samplingOptions } from './sampling-options.ts';
+import type { SequenceGate } from './sequence-gate.ts';
 import { StopText } from './stop-text.ts';
 import { ThoughtFilter } from './thought-filter.ts';
 import { TokenPace } from './token-pace.ts';
@@ -62,9 +63,9 @@ export class ReplyWriter {
 
   /** Everything but the last token, with which writing begins. */
   async #read(sequence: LlamaContextSequence): Promise<void> {
-    const { command, signal, pace, clock, report } = this.#options;
+    const { command, signal, load, pace, clock, report } = this.#options;
     const tokens = this.#prompt.slice(0, -1);
-    await keepPrefix(sequence, tokens);
+    await keepPrefix(sequence, tokens, load.gate);
     const cachedTokens = sequence.nextTokenIndex;
     report({ type: 'started', id: command.id, promptTokens: this.#prompt.length, cachedTokens });
     this.#reportReading(sequence);
@@ -74,7 +75,9 @@ export class ReplyWriter {
         sequence.nextTokenIndex,
         sequence.nextTokenIndex + pace.pieceTokens,
       );
-      await sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED_SHIFT });
+      await load.gate.evaluate(() =>
+        sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED_SHIFT }),
+      );
       clock.finish();
       this.#reportReading(sequence);
     }
@@ -106,7 +109,7 @@ export class ReplyWriter {
         await this.#waitForTurn(ceiling);
         if (signal.aborted) return 'stopped';
 
-        const next = await tokens.next();
+        const next = await load.gate.evaluate(() => tokens.next());
         clock.finish();
         if (next.done === true || this.#ends.tokens.has(next.value)) return this.#complete();
         this.#reply.push(next.value);
@@ -150,16 +153,22 @@ export class ReplyWriter {
 }
 
 /** Keeps what the sequence has in common with the beginning of `tokens`, and forgets the rest. */
-async function keepPrefix(sequence: LlamaContextSequence, tokens: Token[]): Promise<void> {
+async function keepPrefix(
+  sequence: LlamaContextSequence,
+  tokens: Token[],
+  gate: SequenceGate,
+): Promise<void> {
   const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
-  if (sequence.needsCheckpoints && firstDifferentIndex < sequence.nextTokenIndex) {
+  if (firstDifferentIndex === sequence.nextTokenIndex) return;
+
+  await gate.change(() =>
     // Models with a sliding window or a running state cannot go back, and the library would read all of
     // it again at one go, during which no stop is heard.
-    await sequence.clearHistory();
-  } else {
-    // Never shifted: cells that were computed under another beginning would change what is written.
-    await sequence.adaptStateToTokens(tokens, false);
-  }
+    sequence.needsCheckpoints
+      ? sequence.clearHistory()
+      : // Never shifted: cells that were computed under another beginning would change what is written.
+        sequence.adaptStateToTokens(tokens, false),
+  );
 }
 
 function roomForReply(promptTokens: number, engine: LoadedEngine, wanted: number): number {

@@ -57,6 +57,27 @@ describe('rooms that share the model', () => {
     expect(slowTokens).toBeLessThan(harness.about(fast, 'text').length);
   });
 
+  test('do not hold up one that goes back in its own sequence', async () => {
+    const before = harness.ask('b', promptOf('What is a llama?'), { maxTokens: 4 });
+    await harness.untilEnded(before);
+    const writing = ['a', 'c', 'd'].map((room) => harness.ask(room, story, { maxTokens: 150 }));
+    await Promise.all(
+      writing.map((id) => harness.until((report) => report.type === 'text' && report.id === id)),
+    );
+    const asked = harness.batches.length;
+    const next = harness.ask('b', promptOf('What is the capital of France?'), { maxTokens: 4 });
+    await harness.until((report) => report.type === 'text' && report.id === next);
+    const batches = harness.batches.length - asked;
+    const ended = writing.flatMap((id) => harness.about(id, 'ended'));
+    for (const id of writing) engine.stop(id);
+    await Promise.all([...writing, next].map((id) => harness.untilEnded(id)));
+
+    const [started] = harness.about(next, 'started');
+    expect(started?.cachedTokens).toBeGreaterThan(0);
+    expect(ended).toEqual([]);
+    expect(batches).toBeLessThan(20);
+  });
+
   test('wait in line when there are more than sequences, and hear how many are ahead', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((room) =>
       harness.ask(room, story, { maxTokens: 6 }),

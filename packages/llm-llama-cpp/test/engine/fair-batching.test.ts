@@ -2,6 +2,7 @@ import type { BatchItem } from 'node-llama-cpp';
 import { describe, expect, test } from 'vitest';
 import { createFairBatching } from '../../src/engine/fair-batching.ts';
 import type { BatchLoad } from '../../src/engine/fair-batching.ts';
+import { SequenceGate } from '../../src/engine/sequence-gate.ts';
 
 const SIZE = 512;
 
@@ -42,6 +43,18 @@ describe('fair batching', () => {
     expect(turns[16]).toHaveLength(1);
   });
 
+  test('does not wait for replies that a change holds up', async () => {
+    const batchLoad = load({ writing: 2, budget: 64 });
+    const strategy = createFairBatching(batchLoad);
+    let change: Promise<void> | undefined;
+    await batchLoad.gate.evaluate(() => {
+      change = batchLoad.gate.change(() => Promise.resolve());
+      expect(strategy({ items: [writing()], size: SIZE })).toHaveLength(1);
+      return Promise.resolve();
+    });
+    await change;
+  });
+
   test('never takes more than the batch has room for', () => {
     const strategy = createFairBatching(load({ writing: 4, budget: 64 }));
     const items = [writing(), writing(), writing(), writing(), reading(9)];
@@ -61,7 +74,12 @@ describe('fair batching', () => {
 });
 
 function load({ writing: count, budget }: { writing: number; budget: number }): BatchLoad {
-  return { writing: count, readingBudget: () => budget, clock: { begin: () => {} } };
+  return {
+    writing: count,
+    readingBudget: () => budget,
+    clock: { begin: () => {} },
+    gate: new SequenceGate(),
+  };
 }
 
 function writing(): BatchItem {

@@ -6,6 +6,7 @@ import { loadModel } from '../../src/engine/load-model.ts';
 import type { LoadedEngine } from '../../src/engine/load-model.ts';
 import { loadProblemWith } from '../../src/engine/load-problem.ts';
 import type { EngineSettings } from '../../src/ipc/engine-command.ts';
+import { SequenceGate } from '../../src/engine/sequence-gate.ts';
 import { settings } from '../support/engine-harness.ts';
 import { createModelFiles } from '../support/model-files.ts';
 import type { ModelFiles } from '../support/model-files.ts';
@@ -119,7 +120,12 @@ test('a model that is too big says how big it is, and how much is free', async (
 function load(changes: Partial<EngineSettings>): Promise<LoadedEngine> {
   return loadModel(
     { ...settings, contextTokens: 256, ...changes },
-    { writing: 0, readingBudget: () => 64, clock: new BatchClock(() => {}) },
+    {
+      writing: 0,
+      readingBudget: () => 64,
+      clock: new BatchClock(() => {}),
+      gate: new SequenceGate(),
+    },
     () => {},
   );
 }
