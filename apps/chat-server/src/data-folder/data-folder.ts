@@ -1,7 +1,7 @@
 /** The data folder: one server's history, keys and lock. */
 
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StartupError } from '../errors.ts';
 import { SignedOutSessions } from '../sessions/signed-out-sessions.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -24,7 +24,7 @@ export interface DataFolder {
  */
 export function openDataFolder(path: string): DataFolder {
   const release = orUnusable(path, () => {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.W_OK);
     return lockFolder(path);
   });
@@ -43,6 +43,13 @@ export function openDataFolder(path: string): DataFolder {
     release();
     throw error;
   }
+}
+
+/** With its parents. Not Node's `recursive`, which tries for ever below `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function orUnusable<T>(path: string, open: () => T): T {

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -31,13 +32,21 @@ describe('secrets', () => {
       expect(statSync(folder.join('data', file)).mode & PERMISSIONS).toBe(0o600);
   });
 
-  it('draws another key where the file was cut off', () => {
-    using folder = temporaryFolder();
-    writeFileSync(folder.join('session.key'), 'c2hvcnQ');
-    const data = openDataFolder(folder.path);
-    data.release();
-    expect(data.sessionKey).toHaveLength(32);
-  });
+  it.each(['', 'c2hvcnQ', `${'x'.repeat(43)}\ufffd`])(
+    'refuses a damaged key, leaves it as it is, and says what can be done: %j',
+    (content) => {
+      using folder = temporaryFolder();
+      writeFileSync(folder.join('session.key'), content);
+      expect(() => openDataFolder(folder.path)).toThrow(
+        expect.objectContaining({
+          code: 'data-folder-unusable',
+          message: expect.stringMatching(/session\.key is damaged.*delete it/),
+        }),
+      );
+      expect(readFileSync(folder.join('session.key'), 'utf8')).toBe(content);
+      expect(existsSync(folder.join('server.lock'))).toBe(false);
+    },
+  );
 
   it('takes back what others may read', () => {
     using folder = temporaryFolder();
@@ -107,6 +116,22 @@ describe('a folder that cannot be used', () => {
         message: expect.stringContaining('--data (PARLEY_DATA)'),
       }),
     );
+  });
+
+  it('is made with its parents', () => {
+    using folder = temporaryFolder();
+    openDataFolder(folder.join('a/b/c')).release();
+    expect(statSync(folder.join('a/b/c')).mode & PERMISSIONS).toBe(0o700);
+  });
+
+  it.runIf(existsSync('/proc/self'))('is refused where the system makes no folders', () => {
+    expect(() => openDataFolder('/proc/parley/data')).toThrow(/cannot be used/);
+  });
+
+  it('is refused where a link leads nowhere', () => {
+    using folder = temporaryFolder();
+    symlinkSync(folder.join('nowhere'), folder.join('link'));
+    expect(() => openDataFolder(folder.join('link/data'))).toThrow(/cannot be used/);
   });
 
   it.each(['session.key', 'signed-out-sessions'])('is given back when %s is no file', (name) => {
