@@ -1,3 +1,4 @@
+export { isBlank } from './blank-text.ts';
 export type {
   ChatEvent,
   ChatEventName,

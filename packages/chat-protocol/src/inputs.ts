@@ -1,6 +1,7 @@
 /** What a client may send, as schemas: the one place where a hub's or a route's input is parsed. */
 
 import { z } from 'zod';
+import { isBlank } from './blank-text.ts';
 import { clientMessageIdSchema, messageIdSchema, roomIdSchema, turnIdSchema } from './ids.ts';
 import { limits } from './limits.ts';
 import { displayNameSchema, roomNameSchema } from './name-schemas.ts';
@@ -30,7 +31,7 @@ export const postMessageInputSchema = z.object({
   text: z
     .string()
     .max(limits.maxMessageLength, `A message has at most ${limits.maxMessageLength} characters.`)
-    .refine((text) => text.trim() !== '', 'A message needs some text.'),
+    .refine((text) => !isBlank(text), 'A message needs some text.'),
   replyTo: messageIdSchema.nullable(),
 });
 

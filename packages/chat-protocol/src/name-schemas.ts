@@ -6,7 +6,7 @@ import { displayNameProblem, normaliseName, roomNameProblem } from './names.ts';
 function nameSchema(problemOf: (name: string) => string | undefined) {
   return z
     .string()
-    .max(512)
+    .max(512, 'This name is far too long.')
     .check((context) => {
       const problem = problemOf(context.value);
       if (problem !== undefined)

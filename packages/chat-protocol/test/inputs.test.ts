@@ -34,6 +34,7 @@ describe('a message', () => {
 
   it.each([
     [{ ...post, text: ' \n\t ' }, 'A message needs some text.'],
+    [{ ...post, text: '\u200b\u2060 \u3164\u2800\u0001' }, 'A message needs some text.'],
     [{ ...post, text: 'x'.repeat(8_001) }, 'A message has at most 8000 characters.'],
   ])('says why not %#', (input, sentence) => {
     const { error } = postMessageInputSchema.safeParse(input);
@@ -56,6 +57,11 @@ describe('names', () => {
   it('are normalised by being parsed', () => {
     expect(signInInputSchema.parse({ name: '  Ann   Lee ' })).toEqual({ name: 'Ann Lee' });
     expect(createRoomInputSchema.parse({ name: ' The  attic' })).toEqual({ name: 'The attic' });
+  });
+
+  it('of any length are refused with a sentence', () => {
+    const { error } = signInInputSchema.safeParse({ name: 'x'.repeat(10_000) });
+    expect(error?.issues[0]?.message).toBe('This name is far too long.');
   });
 
   it('are refused with the sentence that says why', () => {

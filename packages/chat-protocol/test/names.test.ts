@@ -31,6 +31,7 @@ describe('nameKey', () => {
     ['ΟΔΟΣ', 'οδοσ'],
     ['οδος', 'οδοσ'],
     ['Ann  Lee', ' ann lee '],
+    ['Ann \u2764\ufe0f', 'Ann \u2764'],
   ])('is the same of %j and %j', (one, other) => {
     expect(nameKey(one)).toBe(nameKey(other));
   });
@@ -77,6 +78,10 @@ describe('displayNameProblem', () => {
     'Ann-Marie St. John',
     'Bob 2',
     '👩 Ann',
+    'Ann \u2764\ufe0f',
+    'Ann 1\ufe0f\u20e3',
+    'မြို့',
+    'เก้าอี้',
     'x',
   ])('allows %j', (name) => {
     expect(displayNameProblem(name)).toBeUndefined();
@@ -99,6 +104,13 @@ describe('displayNameProblem', () => {
     ['Ann\u202eboB', 'invisible'],
     ['\ud800Ann', 'invisible'],
     ['Ann\u2028Bob', 'invisible'],
+    ['\u3164', 'invisible'],
+    ['Ann\uffa0', 'invisible'],
+    ['\u2800\u2800Ann', 'invisible'],
+    ['Ann\u034f', 'invisible'],
+    ['Ann\ufe0f', 'invisible'],
+    ['Ann\ufe0e', 'invisible'],
+    [`Z${'\u0300'.repeat(31)}`, 'that many marks'],
     ['system', 'not a name a person can have'],
     ['_SYSTEM_', 'not a name a person can have'],
     ['Åssistant', 'not a name a person can have'],
@@ -132,6 +144,8 @@ describe('roomNameProblem', () => {
     ['', 'at least one letter'],
     ['!!!', 'at least one letter'],
     ['a\u202eb', 'invisible'],
+    ['\u3164', 'invisible'],
+    [`Z${'\u0300'.repeat(40)}`, 'that many marks'],
     ['x'.repeat(49), 'at most 48'],
   ])('says what is wrong with %j', (name, part) => {
     expect(roomNameProblem(name)).toContain(part);

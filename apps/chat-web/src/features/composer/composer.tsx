@@ -1,7 +1,7 @@
 /** Where people write. Enter sends, Shift+Enter breaks the line, an input method is never interrupted. */
 
 import type { Agent, Member, RoomId } from '@parley/chat-protocol';
-import { limits } from '@parley/chat-protocol';
+import { isBlank, limits } from '@parley/chat-protocol';
 import { ArrowUp } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { ComponentProps, KeyboardEvent, ReactElement, SyntheticEvent } from 'react';
@@ -35,7 +35,7 @@ export function Composer({ roomId, composer, onSent }: ComposerProps): ReactElem
   const field = useRef<HTMLTextAreaElement>(null);
   const hint = useAnswerHint({ roomId, text, replyId, members });
   const excess = text.length - limits.maxMessageLength;
-  const canSend = text.trim() !== '' && excess <= 0;
+  const canSend = !isBlank(text) && excess <= 0;
 
   const insert = ({ text: inserted, caret }: InsertedMention): void => {
     composer.setText(inserted);
