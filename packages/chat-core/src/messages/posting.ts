@@ -6,12 +6,13 @@ import type {
   Outcome,
   PersonMessage,
   PostMessageInput,
+  RoomId,
 } from '@parley/chat-protocol';
 import type { AgentRoster } from '../agents/agent-roster.ts';
 import type { Announcer } from '../announcer.ts';
 import type { HistoryStore, NewMessage, NewTurn } from '../history-store.ts';
 import { newMessageId, newTurnId } from '../new-ids.ts';
-import { accepted, refusals } from '../outcomes.ts';
+import { accepted, refusals, refused } from '../outcomes.ts';
 import type { People } from '../people/people.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
@@ -53,7 +54,8 @@ export class Posting {
     const { lanes, recent, scheduler } = this.#options;
     const outcome = await lanes.run(input.roomId, async () => {
       const repeated = recent.find(memberId, input.clientMessageId);
-      return repeated === undefined ? this.#post(memberId, input) : accepted(repeated);
+      if (repeated !== undefined) return postedIn(input.roomId, repeated);
+      return this.#post(memberId, input);
     });
     scheduler.wake();
     return outcome;
@@ -75,7 +77,7 @@ export class Posting {
         : undefined) ?? rateLimits.take(memberId, { messages: 1, calls: turns.length });
     if (refusal !== undefined) return refusal;
 
-    return accepted(await this.#append(message, turns));
+    return postedIn(roomId, await this.#append(message, turns));
   }
 
   async #append(newMessage: NewMessage, turns: readonly NewTurn[]): Promise<PersonMessage> {
@@ -125,4 +127,10 @@ export class Posting {
       supersedes: null,
     }));
   }
+}
+
+/** An id drawn twice must not pass off a message of one room as posted in another. */
+function postedIn(roomId: RoomId, message: PersonMessage): Outcome<PersonMessage> {
+  if (message.roomId === roomId) return accepted(message);
+  return refused('invalid-input', 'The id of this message is that of one in another room.');
 }

@@ -56,6 +56,25 @@ describe('posting', () => {
     expect(test.model.replies).toHaveLength(1);
   });
 
+  it('[CH-2] does not take a message of one room for one of another', async () => {
+    const test = await TestChat.start();
+    const ann = await test.person('Ann');
+    const attic = value(await test.chat.createRoom(ann, { name: 'attic' }));
+    const input = {
+      roomId: test.general.id,
+      clientMessageId: 'c1' as ClientMessageId,
+      text: 'hello',
+      replyTo: null,
+    };
+    value(await test.chat.postMessage(ann, input));
+    const elsewhere = { ...input, roomId: attic.id };
+    expect(problem(await test.chat.postMessage(ann, elsewhere))).toBe('invalid-input');
+
+    await test.chat.stop();
+    const restarted = await TestChat.start({ store: test.store });
+    expect(problem(await restarted.chat.postMessage(ann, elsewhere))).toBe('invalid-input');
+  });
+
   it('[CH-2] recognises a repeat after a restart', async () => {
     const test = await TestChat.start();
     const ann = await test.person('Ann');
