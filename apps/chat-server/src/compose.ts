@@ -17,7 +17,7 @@ import { createChatHub } from './hub/chat-hub.ts';
 import { HubPublisher } from './hub/hub-publisher.ts';
 import { MemberConnections } from './hub/member-connections.ts';
 import { AttemptLimit } from './sessions/attempt-limit.ts';
-import { DeviceLinks } from './sessions/device-links.ts';
+import { DEVICE_LINK_LIFETIME_MS, DeviceLinks } from './sessions/device-links.ts';
 import { InviteGate } from './sessions/invite-gate.ts';
 import { Sessions } from './sessions/sessions.ts';
 import type { ChosenModel } from './startup/create-model.ts';
@@ -35,6 +35,8 @@ const MAX_HUB_MESSAGE_BYTES = 64 * 1024;
 const GUESSES = { maxAttempts: 10, windowMs: 15 * 60_000 };
 /** New people of one address. */
 const NEW_PEOPLE = { maxAttempts: 60, windowMs: 60_000 };
+/** Links for another device of one member: each is kept until it is used. */
+const NEW_LINKS = { maxAttempts: 20, windowMs: DEVICE_LINK_LIFETIME_MS };
 
 export interface Ingredients {
   readonly config: Config;
@@ -132,6 +134,7 @@ async function composeFront(
       inviteGate,
       deviceLinks: new DeviceLinks({ store, clock }),
       newPeople: new AttemptLimit({ clock, ...NEW_PEOPLE }),
+      newLinks: new AttemptLimit({ clock, ...NEW_LINKS }),
       baseUrl,
       endConnections: (sessionId) => connections.endSession(sessionId),
     },

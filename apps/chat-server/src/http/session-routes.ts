@@ -18,6 +18,8 @@ export interface SessionRoutesOptions {
   readonly deviceLinks: DeviceLinks;
   /** New people by address. */
   readonly newPeople: AttemptLimit;
+  /** Links for other devices by member. */
+  readonly newLinks: AttemptLimit;
   /** What people open, without a slash at the end. */
   readonly baseUrl: () => string;
   /** The live connections of a session that was ended. */
@@ -39,6 +41,9 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRoutesOpt
   app.post('/api/session/link', async (request, reply) => {
     const person = options.sessions.find(request.headers.cookie)?.person;
     if (person === undefined) return sendRefusal(reply, notSignedIn());
+    const refused = tooManyLinks(options.newLinks.waitMs(person.id));
+    if (refused !== undefined) return sendRefusal(reply, refused);
+    options.newLinks.count(person.id);
     return reply.send(await options.deviceLinks.create(person.id, options.baseUrl()));
   });
   app.post('/api/session/claim', (request, reply) => claimLink(request, reply, options));
@@ -90,6 +95,12 @@ function sendSignedIn(
 function viewOf(person: Person | undefined, { inviteGate }: SessionRoutesOptions): SessionView {
   const me = person === undefined ? null : { id: person.id, name: person.name };
   return { me, isInviteNeeded: inviteGate.isNeeded };
+}
+
+function tooManyLinks(retryAfterMs: number): Refusal | undefined {
+  if (retryAfterMs <= 0) return undefined;
+  const message = 'You have asked for many links just now. Try again in a few minutes.';
+  return { ok: false, problem: { code: 'rate-limited', message, retryAfterMs } };
 }
 
 function tooManyPeople(retryAfterMs: number): Refusal | undefined {

@@ -144,6 +144,19 @@ describe('another device', () => {
     expect(again.body).toEqual(problem('link-not-valid'));
   });
 
+  it('gets no more links than a person needs', async () => {
+    await using server = await startTestServer();
+    const desk = new RestClient(server.url);
+    await desk.signIn('Ana');
+    const asked = await Promise.all(
+      Array.from({ length: 21 }, () => desk.post('/api/session/link', {})),
+    );
+    expect(asked.filter(({ status }) => status === 200)).toHaveLength(20);
+    const [refused] = asked.filter(({ status }) => status === 429);
+    expect(refused?.body).toEqual(problem('rate-limited'));
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   it('needs somebody who is signed in', async () => {
     await using server = await startTestServer();
     const stranger = new RestClient(server.url);
