@@ -21,8 +21,8 @@ import type { Terminal } from './startup/terminal.ts';
 
 /** Requests in progress are given this long to be answered. */
 const REQUEST_END_TIMEOUT_MS = 1_000;
-/** The engine is given this long to end by itself. */
-const MODEL_CLOSE_TIMEOUT_MS = 3_000;
+/** Longer than an engine that hangs is waited for before it is killed, or it would outlive the server. */
+const MODEL_CLOSE_TIMEOUT_MS = 6_000;
 
 /** What a server takes from outside its settings. */
 export interface ServerOptions {

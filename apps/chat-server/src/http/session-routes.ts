@@ -74,6 +74,9 @@ async function claimLink(
 ): Promise<FastifyReply> {
   const input = claimLinkInputSchema.safeParse(request.body);
   if (!input.success) return sendRefusal(reply, refusalOfInput(input.error));
+  // Somebody else's link, in a message say, must not take away who they are: a name has no password.
+  const signedIn = options.sessions.find(request.headers.cookie)?.person;
+  if (signedIn !== undefined) return sendRefusal(reply, signedInAlready(signedIn));
   const memberId = await options.deviceLinks.claim(input.data.token);
   const person = memberId === undefined ? undefined : options.chat.findPerson(memberId);
   if (person === undefined) {
@@ -95,6 +98,14 @@ function sendSignedIn(
 function viewOf(person: Person | undefined, { inviteGate }: SessionRoutesOptions): SessionView {
   const me = person === undefined ? null : { id: person.id, name: person.name };
   return { me, isInviteNeeded: inviteGate.isNeeded };
+}
+
+/** The link is not used up by it. */
+function signedInAlready({ name }: Person): Refusal {
+  return refusal(
+    'not-possible-now',
+    `Here you are signed in as “${name}” already. Sign out first, then open the link again.`,
+  );
 }
 
 function tooManyLinks(retryAfterMs: number): Refusal | undefined {

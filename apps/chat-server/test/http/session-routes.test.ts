@@ -144,6 +144,24 @@ describe('another device', () => {
     expect(again.body).toEqual(problem('link-not-valid'));
   });
 
+  it('does not stop being who it is by a link of somebody else’s', async () => {
+    await using server = await startTestServer();
+    const [ana, bob] = [new RestClient(server.url), new RestClient(server.url)];
+    await ana.signIn('Ana');
+    await bob.signIn('Bob');
+    const { url } = (await bob.post('/api/session/link', {})).body as { url: string };
+    const token = url.split('#link=')[1];
+
+    const refused = await ana.post('/api/session/claim', { token });
+    expect(refused.body).toEqual(problem('not-possible-now'));
+    expect(refused.headers.getSetCookie()).toEqual([]);
+    expect((await ana.get('/api/session')).body).toMatchObject({ me: { name: 'Ana' } });
+
+    await ana.delete('/api/session');
+    const claimed = await ana.post('/api/session/claim', { token });
+    expect(claimed.body).toMatchObject({ me: { name: 'Bob' } });
+  });
+
   it('gets no more links than a person needs', async () => {
     await using server = await startTestServer();
     const desk = new RestClient(server.url);

@@ -35,7 +35,7 @@ export function App({ services, secret }: AppProps): ReactElement {
     case 'signed-in':
       return (
         <SessionProvider value={gate.session}>
-          <ChatShell onSignOut={signOut} rest={services.rest} />
+          <ChatShell onSignOut={signOut} rest={services.rest} notice={gate.notice} />
         </SessionProvider>
       );
   }

@@ -23,9 +23,11 @@ import { useStartRoom } from './use-start-room.ts';
 interface ChatShellProps {
   readonly rest: RestClient;
   readonly onSignOut: () => Promise<string | undefined>;
+  /** What could not be done on the way in. */
+  readonly notice: string | undefined;
 }
 
-export function ChatShell({ rest, onSignOut }: ChatShellProps): ReactElement {
+export function ChatShell({ rest, onSignOut, notice }: ChatShellProps): ReactElement {
   const session = useSession();
   const route = useRoute();
   const roomId = route.view === 'rooms' ? undefined : route.roomId;
@@ -37,7 +39,7 @@ export function ChatShell({ rest, onSignOut }: ChatShellProps): ReactElement {
   useEffect(() => session.showRoom(roomId), [session, roomId, isWelcomed]);
 
   return (
-    <NoticesProvider>
+    <NoticesProvider first={notice}>
       <div className={styles.shell} data-view={route.view}>
         <nav className={styles.rooms} aria-label="Rooms" data-region tabIndex={-1}>
           <div className={styles.brand}>

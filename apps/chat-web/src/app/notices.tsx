@@ -14,8 +14,14 @@ interface Notices {
 
 const NoticesContext = createContext<Notices>({ notice: undefined, show: () => undefined });
 
-export function NoticesProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const [notice, show] = useState<string>();
+interface NoticesProviderProps {
+  /** Said from the start. */
+  readonly first?: string | undefined;
+  readonly children: ReactNode;
+}
+
+export function NoticesProvider({ first, children }: NoticesProviderProps): ReactElement {
+  const [notice, show] = useState(first);
 
   useEffect(() => {
     if (notice === undefined) return;

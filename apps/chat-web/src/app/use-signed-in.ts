@@ -12,7 +12,12 @@ export type Gate =
   | { readonly phase: 'asking' }
   | { readonly phase: 'unreachable' }
   | SignedOut
-  | { readonly phase: 'signed-in'; readonly session: ChatSession };
+  | {
+      readonly phase: 'signed-in';
+      readonly session: ChatSession;
+      /** What could not be done on the way. */
+      readonly notice: string | undefined;
+    };
 
 export interface SignedOut {
   readonly phase: 'signed-out';
@@ -37,20 +42,23 @@ export function useSignedIn(
   const [gate, setGate] = useState<Gate>({ phase: 'asking' });
   const isStarted = useRef(false);
 
-  const enter = useCallback(() => {
-    const session = new ChatSession(services);
-    onceSignedOut(session, () =>
-      setGate({ phase: 'signed-out', isInviteNeeded: false, notice: 'You are signed out now.' }),
-    );
-    session.open();
-    setGate({ phase: 'signed-in', session });
-  }, [services]);
+  const enter = useCallback(
+    (notice?: string) => {
+      const session = new ChatSession(services);
+      onceSignedOut(session, () =>
+        setGate({ phase: 'signed-out', isInviteNeeded: false, notice: 'You are signed out now.' }),
+      );
+      session.open();
+      setGate({ phase: 'signed-in', session, notice });
+    },
+    [services],
+  );
 
   const ask = useCallback(
     async (claim: FragmentSecret | undefined) => {
       setGate({ phase: 'asking' });
       const answer = await readOrClaim(services, claim);
-      if (answer === 'signed-in') enter();
+      if (answer.phase === 'signed-in') enter(answer.notice);
       else setGate(answer);
     },
     [services, enter],
@@ -90,7 +98,10 @@ function onceSignedOut(session: ChatSession, callback: () => void): void {
   });
 }
 
-type Answer = 'signed-in' | SignedOut | { readonly phase: 'unreachable' };
+type Answer =
+  | { readonly phase: 'signed-in'; readonly notice: string | undefined }
+  | SignedOut
+  | { readonly phase: 'unreachable' };
 
 async function readOrClaim(
   { rest }: ChatSessionOptions,
@@ -98,13 +109,13 @@ async function readOrClaim(
 ): Promise<Answer> {
   if (secret?.kind !== 'link') return answerOf(await rest.readSession(), undefined);
   const claimed = await rest.claimLink({ token: secret.secret });
-  if (claimed.kind === 'done') return 'signed-in';
+  if (claimed.kind === 'done') return { phase: 'signed-in', notice: undefined };
   return answerOf(await rest.readSession(), outcomeProblem(claimed));
 }
 
 function answerOf(outcome: CallOutcome<SessionView>, notice: string | undefined): Answer {
   if (outcome.kind === 'unreachable') return { phase: 'unreachable' };
   const view = outcome.kind === 'done' ? outcome.value : { me: null, isInviteNeeded: false };
-  if (view.me !== null) return 'signed-in';
+  if (view.me !== null) return { phase: 'signed-in', notice };
   return { phase: 'signed-out', isInviteNeeded: view.isInviteNeeded, notice };
 }

@@ -15,6 +15,10 @@ import { CodeBlock } from './code-block.tsx';
 import styles from './markdown.module.css';
 import { isOpenFence, splitBlocks } from './split-blocks.ts';
 
+const LEADS_OUT = /^(?:https?|mailto):/i;
+// Deeper than anybody quotes or lists: a model that repeats itself gets there, and rendering does not end.
+const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){40}/m;
+
 interface MarkdownProps {
   readonly text: string;
   readonly isGrowing: boolean;
@@ -40,6 +44,7 @@ interface BlockProps {
 }
 
 const Block = memo(function Block({ text, isLast }: BlockProps): ReactElement {
+  if (TOO_DEEP.test(text)) return <p className={styles.raw}>{text}</p>;
   const isOpen = isLast && isOpenFence(text);
   const whole = isLast ? remend(text, { linkMode: 'text-only' }) : text;
   return (
@@ -53,7 +58,9 @@ const Block = memo(function Block({ text, isLast }: BlockProps): ReactElement {
   );
 });
 
+/** Links of this page lead nowhere good: into the chat's own addresses, such as a link that signs in. */
 function Link({ href, children }: ComponentProps<'a'>): ReactElement {
+  if (href === undefined || !LEADS_OUT.test(href)) return <span>{children}</span>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}

@@ -39,6 +39,24 @@ describe('an agent’s text', () => {
     expect(link.getAttribute('target')).toBe('_blank');
   });
 
+  it.each(['/#link=secret', '#invite=secret', '//elsewhere.example', 'xmpp:ann', 'javascript:x'])(
+    'has no link to %s',
+    (href) => {
+      expect(show(`[there](${href})`).querySelector('a')).toBeNull();
+      expect(screen.getByText('there')).toBeDefined();
+    },
+  );
+
+  it.each(['>', '> ', '- ', '1. ', '> - '])(
+    'is shown as it is when %j is repeated without end',
+    (mark) => {
+      const text = mark.repeat(2_000);
+      const page = show(text, true);
+      expect(page.querySelector('blockquote, li')).toBeNull();
+      expect(page.textContent).toBe(text);
+    },
+  );
+
   it('repairs what is half finished while it grows', () => {
     expect(show('Some **bol', true).querySelector('strong')?.textContent).toBe('bol');
   });

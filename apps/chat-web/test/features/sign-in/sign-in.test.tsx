@@ -63,6 +63,14 @@ describe('sign-in', () => {
   });
 });
 
+describe('a device link where somebody is signed in', () => {
+  it('changes nobody, and says so', async () => {
+    await renderChat({ secret: { kind: 'link', secret: 'of-another' } });
+    expect(screen.getByRole('navigation', { name: 'Rooms' })).toBeDefined();
+    expect(screen.getByText(/used already/)).toBeDefined();
+  });
+});
+
 describe('secrets in the address', () => {
   it('are taken out of it at once', () => {
     location.hash = '#invite=kT3vQp';
