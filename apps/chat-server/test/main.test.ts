@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findProcess } from '../src/data-folder/process-identity.ts';
 import { HubClient } from './support/hub-client.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { TextSink } from './support/text-sink.ts';
@@ -124,4 +125,32 @@ describe('the program', () => {
     expect(['interrupted', 'complete']).toContain(end.outcome.kind);
     expect(await program.ended).toBe(0);
   }, 60_000);
+
+  it.runIf(existsSync('/proc/self'))(
+    'leaves no engine behind, not one that hangs',
+    async () => {
+      using folder = temporaryFolder();
+      await using program = run('--port=0', `--data=${folder.path}`, '--gpu=none');
+      await program.url();
+      const engine = await engineOf(program.child.pid ?? 0);
+      process.kill(engine, 'SIGSTOP');
+      program.child.kill('SIGTERM');
+      expect(await program.ended).toBe(0);
+      expect(findProcess(engine)).toBeUndefined();
+    },
+    60_000,
+  );
 });
+
+/** By proc(5): the child of a process once it runs a program of its own. */
+async function engineOf(pid: number): Promise<number> {
+  for (;;) {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    if (child !== undefined && child !== '' && runsEngine(child)) return Number(child);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function runsEngine(pid: string): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine');
+}
