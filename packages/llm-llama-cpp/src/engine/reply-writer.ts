@@ -75,9 +75,11 @@ export class ReplyWriter {
         sequence.nextTokenIndex,
         sequence.nextTokenIndex + pace.pieceTokens,
       );
-      await load.gate.evaluate(() =>
-        sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED_SHIFT }),
-      );
+      await load.gate.evaluate(async () => {
+        // It may have been stopped while it waited.
+        if (signal.aborted) return;
+        await sequence.evaluateWithoutGeneratingNewTokens(piece, { contextShift: REFUSED_SHIFT });
+      });
       clock.finish();
       this.#reportReading(sequence);
     }
@@ -129,8 +131,11 @@ export class ReplyWriter {
     const waitMs = ceiling.reserve(performance.now());
     if (waitMs === 0) return;
     load.writing -= 1;
-    await TokenPace.wait(waitMs, signal);
-    load.writing += 1;
+    try {
+      await TokenPace.wait(waitMs, signal);
+    } finally {
+      load.writing += 1;
+    }
   }
 
   /** Whether the text ended the reply. */
