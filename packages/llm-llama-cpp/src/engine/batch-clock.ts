@@ -13,8 +13,11 @@ export interface TimedBatch extends Batch {
 
 /** Reading a token costs about this much of writing one, as reading fills the batch. */
 const READ_COST = 0.25;
-/** A second reply's token in the same batch costs less than the first's. */
-const FURTHER_WRITE_COST = 0.3;
+/**
+ * A further reply's token in the same batch costs a fifth of the first's with a billion weights, and as much
+ * as the first with a tenth of that. With less than this, four tiny replies would look like a collapse.
+ */
+const FURTHER_WRITE_COST = 0.5;
 
 /** The work of a batch in tokens written alone, so that batches of any kind can be compared. Rough. */
 export function workOf({ writtenTokens, readTokens }: Batch): number {
