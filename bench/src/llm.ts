@@ -21,6 +21,7 @@ import { formatTable } from './table.ts';
 const LEAST_SHARE = 0.9;
 const ROOMS_AT_ONCE = 4;
 const REPLY_TOKENS = 256;
+const CONTEXT_TOKENS = 4096;
 const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: `${Math.max(1, availableParallelism() - 1)}` },
@@ -30,6 +31,7 @@ const { values } = parseArgs({
 const threads = Number(values.threads);
 const rounds = Number(values.rounds);
 const sampling: Sampling = { ...packagedModelProfile.sampling, maxTokens: REPLY_TOKENS, seed: 1 };
+
 interface Round {
   readonly direct: MeasuredReply;
   readonly room: MeasuredReply;
@@ -50,9 +52,11 @@ if (median(measured.map(shareOfDirect)) < LEAST_SHARE) {
 }
 
 async function measure(): Promise<Round[]> {
-  await using direct = await startDirectModel(threads);
+  await using direct = await startDirectModel({ threads, contextTokens: CONTEXT_TOKENS });
   await using server = await startChatServer([
     `--threads=${threads}`,
+    `--context-size=${CONTEXT_TOKENS}`,
+    '--gpu=none',
     `--max-tokens=${REPLY_TOKENS}`,
     `--seed=${sampling.seed}`,
     '--calls-per-minute=10000',

@@ -13,8 +13,11 @@ export interface DirectModel extends AsyncDisposable {
   reply(request: DirectRequest): Promise<MeasuredReply>;
 }
 
-export async function startDirectModel(threads: number): Promise<DirectModel> {
-  const child = fork(PROGRAM, [defaultModel.path, `${threads}`], {
+export async function startDirectModel(size: {
+  readonly threads: number;
+  readonly contextTokens: number;
+}): Promise<DirectModel> {
+  const child = fork(PROGRAM, [defaultModel.path, `${size.threads}`, `${size.contextTokens}`], {
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
   });
   await once(child, 'message');

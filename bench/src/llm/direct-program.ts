@@ -1,5 +1,6 @@
 /**
- * The packaged model driven by node-llama-cpp and nothing else: what the machine can do.
+ * The packaged model driven by node-llama-cpp and nothing else, as its documentation has it: what the
+ * machine can do. What is not set here is the library's default.
  *
  * A process of its own with one libuv thread, as an engine wants it; asked and answering by IPC.
  */
@@ -14,8 +15,7 @@ export interface DirectRequest {
   readonly sampling: Sampling;
 }
 
-const CONTEXT_TOKENS = 2048;
-const [modelPath = '', threads = '1'] = process.argv.slice(2);
+const [modelPath = '', threads = '', contextTokens = ''] = process.argv.slice(2);
 
 const llama = await getLlama({
   build: 'never',
@@ -25,10 +25,8 @@ const llama = await getLlama({
 });
 const model = await llama.loadModel({ modelPath });
 const context = await model.createContext({
-  contextSize: CONTEXT_TOKENS,
+  contextSize: Number(contextTokens),
   threads: Number(threads),
-  // As the chat's engine has it: faster for long conversations on a CPU, slower for short ones.
-  flashAttention: false,
 });
 const sequence = context.getSequence();
 const wrapper = new JinjaTemplateChatWrapper({
