@@ -50,15 +50,18 @@ export function useStickToBottom(options: StickOptions): Stick {
       if (isStuck.current) scrollToEnd(element);
       before.current.height = element.scrollHeight;
     };
-    let lastTop = element.scrollTop;
+    let last = placeOf(element);
     const watch = (): void => {
       // Behind another page on a phone, it has no place.
       if (element.clientHeight === 0) return;
       const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
-      // Only who scrolls up leaves the end: text may have grown since this event came about.
+      const now = placeOf(element);
+      // Only who scrolls up leaves the end: text may have grown since this event came about. Where there
+      // is less to scroll than before, such as when the composer gets lower, it is the browser that moved.
+      const isShorter = now.content < last.content || now.view !== last.view;
       if (distance <= SLACK) isStuck.current = true;
-      else if (element.scrollTop < lastTop) isStuck.current = false;
-      lastTop = element.scrollTop;
+      else if (now.top < last.top && !isShorter) isStuck.current = false;
+      last = now;
       setIsAtBottom(isStuck.current);
     };
     // Growth of the content and of the window alike: the composer grows, the keyboard opens.
@@ -73,6 +76,16 @@ export function useStickToBottom(options: StickOptions): Stick {
   }, [scroller, content]);
 
   return { isAtBottom, jump: toBottom };
+}
+
+interface Place {
+  readonly top: number;
+  readonly view: number;
+  readonly content: number;
+}
+
+function placeOf({ scrollTop, clientHeight, scrollHeight }: HTMLElement): Place {
+  return { top: scrollTop, view: clientHeight, content: scrollHeight };
 }
 
 function scrollToEnd(element: HTMLElement | null): void {
