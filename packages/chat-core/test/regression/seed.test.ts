@@ -2,7 +2,8 @@
  * The faults of the two sample chats that this project grew from, each as what it must not do again.
  *
  * Not here, because they are not the core's: resending the whole text and one message a token (deltas:
- * `turns/reply.test.ts`), names in HTML and "Hit F5" (chat-web), rejoining after a reconnect (chat-server).
+ * `turns/reply.test.ts`), names in HTML and "Hit F5" (chat-web), rejoining after a reconnect (chat-server): see
+ * their `test/regression`.
  */
 
 import type { RoomId } from '@parley/chat-protocol';
