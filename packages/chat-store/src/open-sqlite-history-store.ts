@@ -46,9 +46,12 @@ function connect(path: string): HistoryDatabase {
       plugins: [new CamelCasePlugin()],
     });
   } catch (error) {
-    throw new StorageError('storage-failed', `The history cannot be opened at ${path}.`, {
-      cause: error,
-    });
+    // The driver's own words are a number.
+    throw new StorageError(
+      'storage-failed',
+      `${path} cannot be opened: it is no file, or not one that may be read and written here.`,
+      { cause: error },
+    );
   }
 }
 

@@ -122,6 +122,7 @@ describe('a file that cannot be read', () => {
   it('because it is a folder, or in none, is named', async () => {
     mkdirSync(path);
     await expect(openSqliteHistoryStore({ path })).rejects.toMatchObject(FAILED);
+    await expect(openSqliteHistoryStore({ path })).rejects.toThrow(/may be read and written/);
     const nowhere = folder.file('no/history.db');
     await expect(openSqliteHistoryStore({ path: nowhere })).rejects.toThrow(nowhere);
   });
