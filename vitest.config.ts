@@ -1,12 +1,17 @@
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+// Node 25 and later have a storage of their own, without a file an empty one, in the place of the page's.
+const WITHOUT_OWN_STORAGE = '--no-experimental-webstorage';
+const hasOwnStorage = process.allowedNodeEnvironmentFlags.has('--experimental-webstorage');
+
 /** Tests run on the sources, with no build; what must run built (the engine process) says so itself. */
 export default defineConfig({
   resolve: { conditions: ['@parley/source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['@parley/source', ...defaultServerConditions] } },
   test: {
     include: ['{packages,apps,examples}/*/test/**/*.test.{ts,tsx}', 'tools/test/*.test.ts'],
+    execArgv: hasOwnStorage ? [WITHOUT_OWN_STORAGE] : [],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
