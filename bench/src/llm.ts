@@ -119,7 +119,7 @@ function rowsOf(all: readonly Round[]): string[][] {
       figure((round) => tokensPerSecond(round.room), 1),
       `${figure((round) => tokensPerSecondTogether(round.rooms), 1)} together`,
     ],
-    ['of the direct speed', '', figure(shareOfDirect, 2), ''],
+    ['of the direct speed (lowest to highest)', '', shares(all), ''],
     [
       'first text, ms',
       figure((round) => firstTextMs(round.direct)),
@@ -139,6 +139,13 @@ function rowsOf(all: readonly Round[]): string[][] {
       delays((round) => round.roomsDelay),
     ],
   ];
+}
+
+/** With the rounds apart, one sees whether something else was on the cores. */
+function shares(all: readonly Round[]): string {
+  const each = all.map(shareOfDirect);
+  const range = [Math.min(...each), Math.max(...each)].map((share) => share.toFixed(2));
+  return `${median(each).toFixed(2)} (${range.join(' to ')})`;
 }
 
 function shareOfDirect({ direct, room }: Round): number {
