@@ -33,7 +33,9 @@ export async function findHubFile(
 
   return {
     url: `${baseOf(options)}/${source.repository}/resolve/${encodeURIComponent(branch)}/${path}?download=true`,
-    fileName: `${source.repository}/${file}`.replaceAll('/', '_'),
+    fileName: [source.repository, ...(branch === 'main' ? [] : [branch]), file]
+      .join('/')
+      .replaceAll('/', '_'),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Turns what people write of a model into the path of a file, and downloads it where need be. */
 
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LanguageModelError } from '@parley/llm';
 import { downloadFile } from './download-file.ts';
 import type { DownloadProgress } from './download-file.ts';
@@ -21,6 +21,8 @@ export interface ModelSourceOptions {
 }
 
 const HUGGING_FACE = 'https://huggingface.co';
+/** File systems take 255 bytes, and a partial file has a longer name. */
+const MAX_FILE_NAME_LENGTH = 200;
 
 /**
  * Resolves a path, an http(s) address, `hf:user/repo:quant` or `hf:user/repo/file.gguf`. A model that was
@@ -50,8 +52,7 @@ async function locate(
   options: ModelSourceOptions,
 ): Promise<{ readonly url: string; readonly fileName: string }> {
   if (source.kind === 'url') {
-    const fileName = basename(decodeURIComponent(new URL(source.url).pathname));
-    return { url: source.url, fileName: fileName === '' ? 'model.gguf' : fileName };
+    return { url: source.url, fileName: fileNameOf(new URL(source.url)) };
   }
   return await findHubFile(source, {
     directory: options.directory,
@@ -59,6 +60,12 @@ async function locate(
     token: options.token,
     signal: options.signal,
   });
+}
+
+/** Whose it is and what it is; the query is left out, because it may be a passing signature. */
+function fileNameOf({ host, pathname }: URL): string {
+  const name = `${host}${pathname}`.replace(/[^A-Za-z0-9.-]+/g, '_');
+  return name.slice(-MAX_FILE_NAME_LENGTH);
 }
 
 async function download(

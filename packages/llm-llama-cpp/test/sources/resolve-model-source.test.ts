@@ -43,12 +43,26 @@ describe('a model', () => {
 
     const path = await resolve();
     expect(await resolve()).toBe(path);
-    expect(path).toBe(join(directory, 'tiny.gguf'));
+    expect(path).toBe(join(directory, keptAs(host.url, '_models_tiny.gguf')));
     expect(model.equals(await readFile(path))).toBe(true);
-    expect(await readdir(directory)).toEqual(['tiny.gguf']);
+    expect(await readdir(directory)).toEqual([keptAs(host.url, '_models_tiny.gguf')]);
     expect(host.requests).toHaveLength(1);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
+  });
+
+  test('is another than one of the same name from elsewhere', async () => {
+    await using host = await startModelHost();
+    host.files.set('/ana/model.gguf', model);
+    host.files.set('/bo/model.gguf', model.subarray(0, 1_000));
+    const [ana, bo] = await Promise.all(
+      ['ana', 'bo'].map((name) =>
+        resolveModelSource(`${host.url}/${name}/model.gguf`, { directory }),
+      ),
+    );
+
+    expect((await readFile(ana ?? '')).length).toBe(model.length);
+    expect((await readFile(bo ?? '')).length).toBe(1_000);
   });
 
   test('goes on where the connection broke', async () => {
@@ -78,7 +92,7 @@ describe('a model', () => {
       },
     });
     await expect(stopped).rejects.toThrow('enough');
-    expect(await readdir(directory)).toContain('tiny.gguf.part');
+    expect(await readdir(directory)).toContain(keptAs(host.url, '_tiny.gguf.part'));
 
     const path = await resolveModelSource(`${host.url}/tiny.gguf`, { directory });
     expect(model.equals(await readFile(path))).toBe(true);
@@ -88,8 +102,9 @@ describe('a model', () => {
   test('begins again when the file has changed meanwhile', async () => {
     await using host = await startModelHost();
     host.files.set('/tiny.gguf', randomBytes(3_000_000));
-    await writeFile(join(directory, 'tiny.gguf.part'), randomBytes(1_000));
-    await writeFile(join(directory, 'tiny.gguf.part.tag'), '"another"');
+    const partial = join(directory, keptAs(host.url, '_tiny.gguf.part'));
+    await writeFile(partial, randomBytes(1_000));
+    await writeFile(`${partial}.tag`, '"another"');
     host.files.set('/tiny.gguf', model);
     const path = await resolveModelSource(`${host.url}/tiny.gguf`, { directory });
 
@@ -105,7 +120,7 @@ describe('a model', () => {
       code: 'download-failed',
       isRetryable: true,
     });
-    expect(await readdir(directory)).toContain('tiny.gguf.part');
+    expect(await readdir(directory)).toContain(keptAs(host.url, '_tiny.gguf.part'));
   });
 
   test('that a server does not have is missing', async () => {
@@ -142,7 +157,7 @@ describe('a model on Hugging Face', () => {
       endpoints: { huggingFace: host.url },
     });
 
-    expect(path).toBe(join(directory, 'ana_big_q4_big-00001-of-00002.gguf'));
+    expect(path).toBe(join(directory, 'ana_big_dev_q4_big-00001-of-00002.gguf'));
     expect(await readdir(directory)).toHaveLength(2);
   });
 
@@ -164,4 +179,9 @@ describe('a model on Hugging Face', () => {
 
 function startsOf(requests: readonly { readonly range: string | undefined }[]): number[] {
   return requests.map(({ range }) => Number(/\d+/.exec(range ?? '0')?.[0]));
+}
+
+/** The name of a file that came from the host. */
+function keptAs(url: string, name: string): string {
+  return `${new URL(url).host.replace(':', '_')}${name}`;
 }
