@@ -16,9 +16,9 @@ export const packagedModelProfile: ModelProfile = {
     seed: undefined,
   },
   suggestions: [
-    '@{handle} what is the capital of France?',
-    '@{handle} what is a llama?',
-    '@{handle} why is the sky blue?',
+    '@{handle} What is the capital of Japan?',
+    '@{handle} How do plants grow?',
+    '@{handle} Why do we need sleep?',
   ],
 };
 
