@@ -14,6 +14,8 @@ export interface PromptTurn {
   readonly text: string;
 }
 
+type PersonLine = Extract<TranscriptLine, { by: 'person' }>;
+
 /** Turns alternate, and the first and the last are the user's: every template takes that. */
 export interface LaidOutPrompt {
   readonly system: string;
@@ -36,47 +38,57 @@ export function layOutTranscript(transcript: Transcript, profile: ModelProfile):
 }
 
 /**
- * Each question in plain words behind what was said before it, its answer as the agent's own turn; a
- * bare question where nothing was said.
+ * The question in plain words behind what people said; a bare question where nothing was said.
+ *
+ * The agent's own last answer stands before it, as its own turn, only where the question follows up on
+ * it: a small model repeats an answer that it sees, whatever it is asked.
  */
 function materialTurns(transcript: Transcript): PromptTurn[] {
-  const turns: PromptTurn[] = [];
-  let said: TranscriptLine[] = [];
+  const { heard, question } = transcript;
+  const answer = heard.findLast((line) => line.by === 'self');
+  const before = peopleIn(heard.slice(0, answer === undefined ? 0 : heard.lastIndexOf(answer)));
+  const asked = before.findLast((line) => isCall(line.text, transcript)) ?? before.at(-1);
 
-  for (const line of transcript.heard) {
-    if (line.by === 'person') {
-      said.push(line);
-      continue;
-    }
-    const asked = said.findLast((earlier) => isCall(earlier.text, transcript)) ?? said.at(-1);
-    if (asked === undefined) {
-      // The question to this answer is among the lines left out.
-      said.push(line);
-      continue;
-    }
-    const before = said.filter((earlier) => earlier !== asked);
-    turns.push({ role: 'user', text: materialTurn(before, asked.text, transcript) });
-    turns.push({ role: 'assistant', text: neutraliseTemplateText(line.text) });
-    said = [];
+  if (answer === undefined || asked === undefined || !isFollowUp(question.text, transcript)) {
+    return [{ role: 'user', text: materialTurn(peopleIn(heard), question.text, transcript) }];
   }
-  turns.push({ role: 'user', text: materialTurn(said, transcript.question.text, transcript) });
-  return turns;
+  const said = before.filter((line) => line !== asked);
+  const since = peopleIn(heard.slice(heard.lastIndexOf(answer)));
+  return [
+    { role: 'user', text: materialTurn(said, asked.text, transcript) },
+    { role: 'assistant', text: neutraliseTemplateText(answer.text) },
+    { role: 'user', text: materialTurn(since, question.text, transcript) },
+  ];
+}
+
+function peopleIn(lines: readonly TranscriptLine[]): PersonLine[] {
+  return lines.filter((line) => line.by === 'person');
+}
+
+const POINTS_BACK =
+  /\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|there|again|more|else|too|also)\b/iu;
+const GOES_ON = /^(?:and|or|but|so|then|what about|how about|go on|continue)\b/iu;
+const FEW_WORDS = 3;
+
+/** Whether a question means something only behind the answer before it. English, as the models are. */
+function isFollowUp(question: string, transcript: Transcript): boolean {
+  const bare = withoutMention(question, transcript);
+  return POINTS_BACK.test(bare) || GOES_ON.test(bare) || bare.split(/\s+/u).length <= FEW_WORDS;
 }
 
 function materialTurn(
-  said: readonly TranscriptLine[],
+  said: readonly PersonLine[],
   question: string,
   transcript: Transcript,
 ): string {
   const bare = neutraliseTemplateText(withoutMention(question, transcript));
   if (said.length === 0) return bare;
-  const chat = said.map((line) => quotedLine(line, transcript.agent)).join('\n');
+  const chat = said.map(quotedLine).join('\n');
   return `Read this chat.\n${chat}\n\nNow answer this question: ${bare}`;
 }
 
-function quotedLine(line: TranscriptLine, agent: string): string {
-  const name = line.by === 'self' ? agent : line.name;
-  return `${singleLine(name)} said: "${indented(line.text)}"`;
+function quotedLine({ name, text }: PersonLine): string {
+  return `${singleLine(name)} said: "${indented(text)}"`;
 }
 
 function conversationTurns(transcript: Transcript): PromptTurn[] {

@@ -44,30 +44,42 @@ describe('material', () => {
     ]);
   });
 
-  test('an earlier answer is the agent’s own turn, behind the message that called it', () => {
-    const heard: TranscriptLine[] = [
-      { by: 'person', name: 'Bo', text: 'Hello' },
-      { by: 'person', name: 'Ana', text: '@llama what is a llama?' },
-      { by: 'person', name: 'Bo', text: 'good question' },
-      { by: 'self', text: 'An animal.' },
-    ];
+  const answered: TranscriptLine[] = [
+    { by: 'person', name: 'Bo', text: 'Hello' },
+    { by: 'person', name: 'Ana', text: '@llama what is a llama?' },
+    { by: 'person', name: 'Bo', text: 'good question' },
+    { by: 'self', text: 'An animal.' },
+    { by: 'person', name: 'Ana', text: 'thanks' },
+  ];
+
+  test('the last answer is the agent’s own turn before a question that follows up on it', () => {
     const question = { name: 'Bo', text: 'and where does it live, @llama?' };
-    const { turns } = layOutTranscript({ ...transcript, heard, question }, profile('material'));
+    const { turns } = layOutTranscript(
+      { ...transcript, heard: answered, question },
+      profile('material'),
+    );
     expect(turns).toEqual([
       {
         role: 'user',
         text: 'Read this chat.\nBo said: "Hello"\nBo said: "good question"\n\nNow answer this question: what is a llama?',
       },
       { role: 'assistant', text: 'An animal.' },
-      { role: 'user', text: 'and where does it live?' },
+      {
+        role: 'user',
+        text: 'Read this chat.\nAna said: "thanks"\n\nNow answer this question: and where does it live?',
+      },
     ]);
   });
 
-  test('an answer whose question is left out is material like the rest', () => {
-    const heard: TranscriptLine[] = [{ by: 'self', text: 'An animal.' }];
-    const { turns } = layOutTranscript({ ...transcript, heard, omitted: 3 }, profile('material'));
+  test('another question is asked without the earlier answer, which would be repeated', () => {
+    const question = { name: 'Bo', text: '@llama what is the capital of France?' };
+    const { turns } = layOutTranscript(
+      { ...transcript, heard: answered, question },
+      profile('material'),
+    );
     expect(turns).toHaveLength(1);
-    expect(turns[0]?.text).toContain('Llama said: "An animal."');
+    expect(turns[0]?.text).toContain('Ana said: "@llama what is a llama?"');
+    expect(turns[0]?.text).not.toContain('An animal.');
   });
 
   test('with nothing said before, the question stands alone', () => {
