@@ -1,4 +1,4 @@
-/** Whose answer it is and what it heard. The words lead to what the agent was given. */
+/** Whose answer it is and what it heard. The words lead to all of it. */
 
 import type { ReplyMessage } from '@parley/chat-protocol';
 import { useState } from 'react';
@@ -23,7 +23,7 @@ export function Attribution({ reply }: { readonly reply: ReplyMessage }): ReactE
       <button
         type="button"
         className={styles.attribution}
-        title="What it was given for this answer"
+        title="What it heard for this answer"
         aria-haspopup="dialog"
         onClick={() => setIsOpen(true)}
       >

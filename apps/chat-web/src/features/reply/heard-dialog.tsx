@@ -1,4 +1,4 @@
-/** What the agent was given for a reply, line by line: nothing it answers from is hidden from the room. */
+/** What the agent heard for a reply, line by line: nothing it answers from is hidden from the room. */
 
 import type { HeardLine, HeardTranscript, ReplyMessage } from '@parley/chat-protocol';
 import { useEffect, useState } from 'react';
@@ -31,7 +31,7 @@ export function HeardDialog({ reply, onClose }: HeardDialogProps): ReactElement 
 
   const problem = outcome === undefined ? undefined : outcomeProblem(outcome);
   return (
-    <Dialog title={`What ${agentName} was given`} onClose={onClose}>
+    <Dialog title={`What ${agentName} heard`} onClose={onClose}>
       {outcome === undefined && <output>Reading…</output>}
       {problem !== undefined && <p role="alert">{problem}</p>}
       {outcome?.kind === 'done' && <Transcript transcript={outcome.value} agentName={agentName} />}

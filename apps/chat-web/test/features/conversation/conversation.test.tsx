@@ -23,13 +23,13 @@ function button(name: string | RegExp): HTMLElement {
 }
 
 describe('a reply', () => {
-  it('says whose answer it is, and shows what it was given', async () => {
+  it('says whose answer it is, and shows what it heard', async () => {
     const it = await renderChat({
       prepare: (chat, id) => chat.say(id, ANA.id, 'the limit is 50 MB'),
     });
     await reply(it);
     await happen(() => button(/answering Mika · heard 2 messages/).click());
-    const dialog = screen.getByRole('dialog', { name: 'What Llama was given' });
+    const dialog = screen.getByRole('dialog', { name: 'What Llama heard' });
     expect(dialog.textContent).toContain('Ana the limit is 50 MB');
     expect(dialog.textContent).toContain('3 older messages did not fit.');
   });
