@@ -1,7 +1,7 @@
 /** Every rule of docs/spec is named by a test, and every rule that a test names is in docs/spec. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const REPOSITORY = new URL('../../', import.meta.url);
 const SPEC = new URL('docs/spec/', REPOSITORY);
@@ -21,16 +21,28 @@ function testsIn(folder: URL): string[] {
     .map((file) => readFileSync(new URL(file, folder), 'utf8'));
 }
 
-/** Ids in the text, each once, sorted by number. */
+/** Ids in the text, in order, as often as they stand there. */
 function idsIn(text: string, pattern: RegExp): string[] {
-  const ids = new Set(Array.from(text.matchAll(pattern), ([, id = '']) => id));
-  return [...ids].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return Array.from(text.matchAll(pattern), ([, id = '']) => id);
 }
 
-test.each(specs)('%s: its rules and the tests name each other', (spec) => {
-  const rules = idsIn(readFileSync(new URL(spec, SPEC), 'utf8'), /^- \*\*([A-Z]{2}-\d+)\*\*/gm);
-  expect(rules).not.toEqual([]);
-  const prefix = rules[0]?.slice(0, 2) ?? '';
+/** Each once, sorted by number. */
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
 
-  expect(idsIn(tests, new RegExp(`\\[(${prefix}-\\d+)\\]`, 'g'))).toEqual(rules);
+describe.each(specs)('%s', (spec) => {
+  const text = readFileSync(new URL(spec, SPEC), 'utf8');
+  const rules = idsIn(text, /^- \*\*([A-Z]{2}-\d+)\*\*/gm);
+
+  test('names each rule once', () => {
+    expect(rules).not.toEqual([]);
+    expect(new Set(rules).size).toBe(rules.length);
+  });
+
+  test('its rules and the tests name each other', () => {
+    const prefix = rules[0]?.slice(0, 2) ?? '';
+    const cited = idsIn(tests, new RegExp(`\\[(${prefix}-\\d+)\\]`, 'g'));
+    expect(distinct(cited)).toEqual(distinct(rules));
+  });
 });

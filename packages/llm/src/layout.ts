@@ -45,15 +45,16 @@ export function layOutTranscript(transcript: Transcript, profile: ModelProfile):
  */
 function materialTurns(transcript: Transcript): PromptTurn[] {
   const { heard, question } = transcript;
-  const answer = heard.findLast((line) => line.by === 'self');
-  const before = peopleIn(heard.slice(0, answer === undefined ? 0 : heard.lastIndexOf(answer)));
+  const answerAt = heard.findLastIndex((line) => line.by === 'self');
+  const answer = heard[answerAt];
+  const before = peopleIn(heard.slice(0, Math.max(answerAt, 0)));
   const asked = before.findLast((line) => isCall(line.text, transcript)) ?? before.at(-1);
 
   if (answer === undefined || asked === undefined || !isFollowUp(question.text, transcript)) {
     return [{ role: 'user', text: materialTurn(peopleIn(heard), question.text, transcript) }];
   }
   const said = before.filter((line) => line !== asked);
-  const since = peopleIn(heard.slice(heard.lastIndexOf(answer)));
+  const since = peopleIn(heard.slice(answerAt));
   return [
     { role: 'user', text: materialTurn(said, asked.text, transcript) },
     { role: 'assistant', text: neutraliseTemplateText(answer.text) },

@@ -15,7 +15,8 @@ export function neutraliseTemplateText(text: string): string {
 
 /** Where the first template text of a reply begins; -1 when there is none. */
 export function findTemplateText(text: string): number {
-  return text.search(new RegExp(TEMPLATE_TEXT.source));
+  // `search` begins at the front whatever the expression has been used for before.
+  return text.search(TEMPLATE_TEXT);
 }
 
 // The longest is `<|`, 40 characters and `|>`.
