@@ -13,6 +13,8 @@ type EndpointOption =
   | 'disconnectTimeoutMs';
 
 export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOption> {
+  /** What other servers of a farm know the hub by. Default: its path. */
+  readonly name?: string;
   /** Default: 15,000. */
   readonly handshakeTimeoutMs?: number;
   /** Default: 15,000. */
@@ -30,7 +32,7 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
 }
 
 /** Every option of the hub itself decided. */
-export type ResolvedHubOptions = Required<Omit<HubOptions, EndpointOption>>;
+export type ResolvedHubOptions = Required<Omit<HubOptions, EndpointOption | 'name'>>;
 
 const DEFAULTS: ResolvedHubOptions = {
   handshakeTimeoutMs: 15_000,

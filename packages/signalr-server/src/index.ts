@@ -1,7 +1,7 @@
 /** What an application uses: the server, the hub it writes, and the seams around them. */
 
 export type { HubOptions } from './hub-options.ts';
-export { HubError } from './hubs/errors.ts';
+export { ConnectionGoneError, HubError } from './hubs/errors.ts';
 export type {
   ClientProxy,
   Hub,
@@ -13,7 +13,18 @@ export type {
   HubHandle,
   HubMethodOptions,
 } from './hubs/hub.ts';
-export type { Audience, RoutedConnection, Router } from './hubs/router.ts';
+export { LocalRouter } from './hubs/local-router.ts';
+export type {
+  Audience,
+  ClientCall,
+  ConnectionDescription,
+  ConnectionQuery,
+  DisconnectNotice,
+  RoutedConnection,
+  Router,
+  RouterFactory,
+  RouterSetup,
+} from './hubs/router.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
 export type {

@@ -12,6 +12,7 @@ import { HubHost } from './hubs/hub-host.ts';
 import type { Hub, HubHandle } from './hubs/hub.ts';
 import { LocalRouter } from './hubs/local-router.ts';
 import { createMethodTable } from './hubs/method-table.ts';
+import type { Router, RouterFactory } from './hubs/router.ts';
 import { createTransportEndpoint, systemClock } from './transports/index.ts';
 import type { Clock, Logger, TransportEndpoint } from './transports/index.ts';
 
@@ -32,12 +33,15 @@ export interface SignalRServerOptions {
   /** Default: nothing is logged. */
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** What carries messages to the connections of other servers. Default: there are none. */
+  readonly createRouter?: RouterFactory;
 }
 
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
   return new HttpSignalRServer({
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
+    createRouter: options.createRouter ?? (() => new LocalRouter()),
   });
 }
 
@@ -50,6 +54,7 @@ const silentLogger: Logger = {
 interface MappedHub {
   readonly host: HubHost;
   readonly endpoint: TransportEndpoint;
+  readonly router: Router;
 }
 
 class HttpSignalRServer implements SignalRServer {
@@ -68,7 +73,7 @@ class HttpSignalRServer implements SignalRServer {
     }
     const mapped = createMappedHub(hub as unknown as Hub<HubContract>, {
       ...this.#options,
-      hubOptions: options,
+      hubOptions: { name: path, ...options },
     });
     this.#hubs.set(key, mapped);
     return mapped.host.handle as unknown as HubHandle<C>;
@@ -127,15 +132,21 @@ class HttpSignalRServer implements SignalRServer {
       host.stop();
     }
     await Promise.all(hubs.map(({ endpoint }) => endpoint.close()));
+    await Promise.all(hubs.map(({ router }) => router.close()));
   }
+}
+
+interface MappedHubOptions extends Required<SignalRServerOptions> {
+  readonly hubOptions: HubOptions & { readonly name: string };
 }
 
 function createMappedHub(
   hub: Hub<HubContract>,
-  { logger, clock, hubOptions }: Required<SignalRServerOptions> & { hubOptions: HubOptions },
+  { logger, clock, createRouter, hubOptions }: MappedHubOptions,
 ): MappedHub {
   const options = resolveHubOptions(hubOptions);
-  const router = new LocalRouter();
+  const protocols = [new JsonHubProtocol(), new MessagePackHubProtocol()];
+  const router = createRouter({ hubName: hubOptions.name, protocols, clock, logger });
   const host = new HubHost({
     hub,
     options,
@@ -143,7 +154,7 @@ function createMappedHub(
     methods: createMethodTable(hub.methods),
     clients: createHubClients(router),
     groups: createHubGroups(router),
-    protocols: [new JsonHubProtocol(), new MessagePackHubProtocol()],
+    protocols,
     clock,
     logger,
   });
@@ -155,7 +166,7 @@ function createMappedHub(
       host.accept(connection);
     },
   });
-  return { host, endpoint };
+  return { host, endpoint, router };
 }
 
 /** As ASP.NET Core's routes: case and a slash at the end make no difference. */

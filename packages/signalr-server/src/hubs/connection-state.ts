@@ -1,6 +1,7 @@
 /** The states of a hub connection's life, what can happen to it, and what is then to be done. */
 
 import type { HubMessage } from '@parley/signalr-protocol';
+import type { DisconnectNotice } from './router.ts';
 
 export interface LifeSettings {
   readonly handshakeTimeoutMs: number;
@@ -64,7 +65,8 @@ export type ConnectionInput =
   | { readonly kind: 'transport-closed' }
   /** The transport is closed and everything that came before that has been dispatched. */
   | { readonly kind: 'input-ended'; readonly error: Error | undefined }
-  | { readonly kind: 'abort-requested' }
+  /** The application ends it, from within a call or from outside the hub. */
+  | { readonly kind: 'disconnect-requested'; readonly notice: DisconnectNotice }
   | { readonly kind: 'shutdown-requested' }
   | { readonly kind: 'tick'; readonly isWriting: boolean }
   /** `onDisconnected` has run. */
@@ -78,6 +80,8 @@ export type ConnectionEffect =
   | {
       readonly kind: 'send-close';
       readonly error: Error | undefined;
+      /** In the application's own words, in place of the error's. */
+      readonly reason?: string;
       readonly allowReconnect: boolean;
     }
   | { readonly kind: 'close-transport' }

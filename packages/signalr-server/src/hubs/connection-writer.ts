@@ -7,7 +7,7 @@ import type { TransportConnection } from '../transports/transport-connection.ts'
 /** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
 const MAX_UNSENT_STREAM_BYTES = 65_536;
 
-const PING = new SerializedMessage({ type: MessageType.ping });
+const PING = SerializedMessage.of({ type: MessageType.ping });
 
 export interface CloseNotice {
   /** What the client reads. */

@@ -16,6 +16,11 @@ export class BindingError extends Error {
   override readonly name = 'BindingError';
 }
 
+/** The client that was asked for a result is not there, or is not there any more. */
+export class ConnectionGoneError extends Error {
+  override readonly name = 'ConnectionGoneError';
+}
+
 /** The client was silent for too long. */
 export class ClientTimeoutError extends Error {
   override readonly name = 'ClientTimeoutError';
@@ -48,6 +53,11 @@ export const SENTENCES = {
     `The value returned by the streaming method '${method}' is not a ChannelReader<> or IAsyncEnumerable<>.`,
   'invocation-id-in-use': (invocationId: string) =>
     `Invocation ID '${invocationId}' is already in use.`,
+  'client-unknown': (connectionId: string) => `Connection '${connectionId}' does not exist.`,
+  'client-disconnected': (connectionId: string) => `Connection '${connectionId}' disconnected.`,
+  'client-result-canceled': () => 'Invocation canceled by the server.',
+  'client-result-foreign': (connectionId: string, invocationId: string) =>
+    `Connection ID '${connectionId}' is not valid for invocation ID '${invocationId}'.`,
 } as const;
 
 /**
@@ -78,6 +88,9 @@ function exceptionName(error: Error): string {
   }
   if (error instanceof ProtocolError || error instanceof BindingError) {
     return 'InvalidDataException';
+  }
+  if (error instanceof ConnectionGoneError) {
+    return 'IOException';
   }
   return error instanceof ClientTimeoutError
     ? 'OperationCanceledException'

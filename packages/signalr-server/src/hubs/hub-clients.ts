@@ -50,7 +50,7 @@ function createProxy<C extends HubContract>(router: Router, audience: Audience):
         throw new TypeError('Cannot send to an empty group name.');
       }
       const message = { type: MessageType.invocation, target: event, arguments: parameters };
-      await router.send(audience, new SerializedMessage(message));
+      await router.send(audience, SerializedMessage.of(message));
     },
   };
 }

@@ -21,8 +21,10 @@ import { createHubCallerClients } from './hub-clients.ts';
 import type { HubSetup } from './hub-setup.ts';
 import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
 import { MessageReader } from './message-reader.ts';
-import type { RoutedConnection } from './router.ts';
+import type { DisconnectNotice, RoutedConnection } from './router.ts';
 import { initialState, step } from './step.ts';
+
+type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
 
 export interface HubConnectionOptions {
   readonly transport: TransportConnection;
@@ -60,7 +62,7 @@ export class HubConnection implements RoutedConnection {
     this.#writer = new ConnectionWriter(transport);
     this.#context = createConnectionContext(transport, {
       aborted: this.#aborted.signal,
-      abort: () => this.#apply({ kind: 'abort-requested' }),
+      abort: () => this.disconnect({}),
     });
     this.#clients = createHubCallerClients(setup.clients, this.connectionId);
     this.#dispatcher = new Dispatcher({
@@ -102,6 +104,18 @@ export class HubConnection implements RoutedConnection {
     }
   }
 
+  /** For a router: it knows a connection only after its handshake. */
+  get protocol(): HubProtocol {
+    if (this.#protocol === undefined) {
+      throw new TypeError('The connection has no protocol before its handshake.');
+    }
+    return this.#protocol;
+  }
+
+  disconnect(notice: DisconnectNotice): void {
+    this.#apply({ kind: 'disconnect-requested', notice });
+  }
+
   tick(): void {
     this.#apply({ kind: 'tick', isWriting: this.#writer.isBehind });
   }
@@ -138,7 +152,7 @@ export class HubConnection implements RoutedConnection {
         this.#writer.writePing();
         break;
       case 'send-close':
-        this.#sendClose(effect.error, effect.allowReconnect);
+        this.#sendClose(effect);
         break;
       case 'close-transport':
         this.#reader.discard();
@@ -305,9 +319,9 @@ export class HubConnection implements RoutedConnection {
     }
   }
 
-  #sendClose(error: Error | undefined, allowReconnect: boolean): void {
+  #sendClose({ error, reason, allowReconnect }: SendClose): void {
     if (error === undefined) {
-      this.#writer.writeClose({ error, allowReconnect });
+      this.#writer.writeClose({ error: reason, allowReconnect });
       return;
     }
     this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'A connection failed');

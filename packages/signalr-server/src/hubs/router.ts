@@ -4,7 +4,9 @@
  * The local router delivers in this process; others (Redis, Azure) carry the same calls further.
  */
 
-import type { SerializedMessage } from '@parley/signalr-protocol';
+import type { CompletionMessage, HubProtocol, SerializedMessage } from '@parley/signalr-protocol';
+import type { Clock } from '../transports/clock.ts';
+import type { Logger } from '../transports/logger.ts';
 
 /** A member of several named groups receives a message several times; of `users`, likewise. */
 export type Audience =
@@ -25,18 +27,81 @@ export type Audience =
 export interface RoutedConnection {
   readonly connectionId: string;
   readonly userId: string | undefined;
+  /** What its handshake chose. */
+  readonly protocol: HubProtocol;
   /** Queues; never waits and never throws for a connection that has ended. */
   deliver(message: SerializedMessage): void;
+  /** Ends the connection with a close message; does nothing for one that has ended. */
+  disconnect(notice: DisconnectNotice): void;
+}
+
+/** What a client is told when somebody else ends its connection. */
+export interface DisconnectNotice {
+  /** What the client reads as the error of its `onclose`. Absent: it closes without an error. */
+  readonly reason?: string;
+  /** Whether an automatic reconnect may follow. Default: false. */
+  readonly allowReconnect?: boolean;
+}
+
+/** A call of one client that answers: SignalR's client results. */
+export interface ClientCall {
+  readonly target: string;
+  readonly arguments: readonly unknown[];
+  /** Gives up waiting. What the client answers afterwards is ignored. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which connections are asked about. */
+export type ConnectionQuery =
+  | { readonly of: 'all' }
+  | { readonly of: 'group'; readonly name: string }
+  | { readonly of: 'user'; readonly id: string }
+  | { readonly of: 'connection'; readonly id: string };
+
+export interface ConnectionDescription {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
 }
 
 export interface Router {
   /** Before the hub hears of the connection. */
   add(connection: RoutedConnection): Promise<void>;
-  /** After the hub has let go of it. Ends its memberships. */
+  /** After the hub has let go of it. Ends its memberships, and what was asked of its client fails. */
   remove(connection: RoutedConnection): Promise<void>;
   /** Joining twice, and an unknown connection, do nothing. */
   join(connectionId: string, group: string): Promise<void>;
   leave(connectionId: string, group: string): Promise<void>;
   /** Resolves once the message is queued for everybody in the audience. */
   send(audience: Audience, message: SerializedMessage): Promise<void>;
+
+  /**
+   * Calls one client and resolves with what it answers.
+   *
+   * @throws {HubError} with ASP.NET Core's sentence, or with the client's own error.
+   */
+  invoke(connectionId: string, call: ClientCall): Promise<unknown>;
+  /** What a client of this process answered. Unknown ids are ignored; another client's are refused. */
+  receiveResult(connection: RoutedConnection, completion: CompletionMessage): void;
+
+  /** Every connection of the hub that fits, on whatever server, in no particular order. */
+  find(query: ConnectionQuery): Promise<readonly ConnectionDescription[]>;
+  /** Sorted; empty for an unknown connection. */
+  groupsOf(connectionId: string): Promise<readonly string[]>;
+  /** Resolves with whether there is such a connection. */
+  disconnect(connectionId: string, notice: DisconnectNotice): Promise<boolean>;
+
+  /** Lets go of what the router holds outside the process. The connections have ended before. */
+  close(): Promise<void>;
 }
+
+/** What a router is made with, one for each hub of a server. */
+export interface RouterSetup {
+  /** `name` of the hub's options, or else its path as it was mapped. */
+  readonly hubName: string;
+  /** What clients of this hub may speak: a message for other servers is encoded in each of them. */
+  readonly protocols: readonly HubProtocol[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export type RouterFactory = (setup: RouterSetup) => Router;

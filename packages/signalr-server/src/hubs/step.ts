@@ -58,7 +58,7 @@ function stepHandshaking(state: HandshakingState, input: ConnectionInput, now: n
         ? refuseHandshake(SENTENCES['handshake-canceled']())
         : unchanged(state);
     case 'shutdown-requested':
-    case 'abort-requested':
+    case 'disconnect-requested':
       return refuseHandshake(SENTENCES['handshake-canceled']());
     case 'transport-closed':
       return { state: { kind: 'closed' }, effects: [{ kind: 'release' }] };
@@ -102,8 +102,10 @@ function stepOpen(state: OpenState, input: ConnectionInput, now: number): Step {
       return { state, effects: [{ kind: 'cancel-calls' }] };
     case 'input-ended':
       return close(state, input.error, [{ kind: 'cancel-calls' }]);
-    case 'abort-requested':
-      return close(state, undefined, farewell(undefined, { allowReconnect: false }));
+    case 'disconnect-requested': {
+      const { reason, allowReconnect = false } = input.notice;
+      return close(state, undefined, farewell(undefined, { reason, allowReconnect }));
+    }
     case 'shutdown-requested':
       return state.activity === 'reading'
         ? shutDown(state)
@@ -173,10 +175,15 @@ function shutDown(state: OpenState): Step {
 /** The last message, the end of the transport, the end of what the hub was doing. */
 function farewell(
   error: Error | undefined,
-  { allowReconnect }: { allowReconnect: boolean },
+  { allowReconnect, reason }: { allowReconnect: boolean; reason?: string | undefined },
 ): readonly ConnectionEffect[] {
   return [
-    { kind: 'send-close', error, allowReconnect },
+    {
+      kind: 'send-close',
+      error,
+      ...(reason === undefined ? undefined : { reason }),
+      allowReconnect,
+    },
     { kind: 'close-transport' },
     { kind: 'cancel-calls' },
   ];
@@ -218,7 +225,7 @@ function stepClosing(state: ClosingState, input: ConnectionInput): Step {
     case 'input-broken':
     case 'transport-closed':
     case 'input-ended':
-    case 'abort-requested':
+    case 'disconnect-requested':
     case 'shutdown-requested':
     case 'tick':
       return unchanged(state);

@@ -89,7 +89,7 @@ test('[SH-66] a message to many is encoded once', async () => {
     },
     decode: json.decode.bind(json),
   };
-  const message = new SerializedMessage({
+  const message = SerializedMessage.of({
     type: MessageType.invocation,
     target: 'event',
     arguments: [],

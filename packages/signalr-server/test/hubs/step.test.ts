@@ -179,7 +179,9 @@ describe('the end', () => {
   });
 
   test('[SH-21] an abort does not allow reconnecting', () => {
-    expect(step(after(READING), { kind: 'abort-requested' }, 0).effects[0]).toEqual({
+    expect(
+      step(after(READING), { kind: 'disconnect-requested', notice: {} }, 0).effects[0],
+    ).toEqual({
       kind: 'send-close',
       error: undefined,
       allowReconnect: false,
@@ -207,23 +209,23 @@ describe('the end', () => {
     const dispatching = after([...READING, [0, CALL]]);
     expect(kindsOf(dispatching, { kind: 'transport-closed' })).toEqual(['cancel-calls']);
 
-    const closing = step(dispatching, { kind: 'abort-requested' }, 0).state;
+    const closing = step(dispatching, { kind: 'disconnect-requested', notice: {} }, 0).state;
     expect(closing.kind).toBe('closing');
     expect(kindsOf(closing, { kind: 'dispatched' })).toEqual(['run-disconnected']);
   });
 
   test('[SH-23] a connection that ended while onConnected ran is let go when that fails', () => {
-    const closing = after([...CONNECTING, [0, { kind: 'abort-requested' }]]);
+    const closing = after([...CONNECTING, [0, { kind: 'disconnect-requested', notice: {} }]]);
 
     expect(kindsOf(closing, { kind: 'connecting-failed', error })).toEqual(['release']);
     expect(kindsOf(closing, { kind: 'connected' })).toEqual(['run-disconnected']);
   });
 
   test('[SH-23] what comes after the end changes nothing', () => {
-    const closing = after([...READING, [0, { kind: 'abort-requested' }]]);
+    const closing = after([...READING, [0, { kind: 'disconnect-requested', notice: {} }]]);
     const closed = step(closing, { kind: 'disconnected' }, 0).state;
 
-    for (const input of [TICK, PING, CALL, { kind: 'abort-requested' } as const]) {
+    for (const input of [TICK, PING, CALL, { kind: 'disconnect-requested', notice: {} } as const]) {
       expect(step(closing, input, 0)).toEqual({ state: closing, effects: [] });
       expect(step(closed, input, 0)).toEqual({ state: closed, effects: [] });
     }

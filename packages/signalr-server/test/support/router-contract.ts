@@ -1,8 +1,10 @@
 /** What every router does: one suite for all of them. Rules: docs/spec/signalr-hubs.md, SH-60 to SH-69. */
 
-import { MessageType, SerializedMessage } from '@parley/signalr-protocol';
+import { JsonHubProtocol, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Audience, RoutedConnection, Router } from '../../src/hubs/router.ts';
+
+const JSON_PROTOCOL = new JsonHubProtocol();
 
 interface Recipient extends RoutedConnection {
   readonly received: string[];
@@ -14,14 +16,17 @@ function createRecipient(connectionId: string, userId?: string): Recipient {
     connectionId,
     userId,
     received,
-    deliver: ({ message }) => {
+    protocol: JSON_PROTOCOL,
+    deliver: (serialized) => {
+      const message = serialized.messageFor(JSON_PROTOCOL);
       received.push(message.type === MessageType.invocation ? message.target : 'other');
     },
+    disconnect: () => undefined,
   };
 }
 
 function message(target: string): SerializedMessage {
-  return new SerializedMessage({ type: MessageType.invocation, target, arguments: [] });
+  return SerializedMessage.of({ type: MessageType.invocation, target, arguments: [] });
 }
 
 export function describeRouter(name: string, create: () => Router): void {
