@@ -1,0 +1,3 @@
+/** `npm run fuzz:signalr`: hostile frames against a live server. */
+
+export {};
