@@ -62,6 +62,8 @@ export type ConnectionInput =
   | { readonly kind: 'dispatched' }
   /** What the client sent is no message. */
   | { readonly kind: 'input-broken'; readonly error: Error }
+  /** A message for the client cannot be written in its protocol. */
+  | { readonly kind: 'output-broken'; readonly error: Error }
   | { readonly kind: 'transport-closed' }
   /** The transport is closed and everything that came before that has been dispatched. */
   | { readonly kind: 'input-ended'; readonly error: Error | undefined }

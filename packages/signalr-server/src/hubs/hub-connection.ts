@@ -3,7 +3,7 @@
  * sends. The decisions are in step.ts, the calls in dispatcher.ts.
  */
 
-import { ProtocolError } from '@parley/signalr-protocol';
+import { MissingEncodingError, ProtocolError } from '@parley/signalr-protocol';
 import type {
   HubContract,
   HubMessage,
@@ -97,10 +97,17 @@ export class HubConnection implements RoutedConnection {
     });
   }
 
-  /** @throws what the protocol throws for a value that it cannot encode. */
   deliver(message: SerializedMessage): void {
-    if (this.#state.kind === 'open') {
+    if (this.#state.kind !== 'open') {
+      return;
+    }
+    try {
       this.#writer.writeShared(message);
+    } catch (error) {
+      if (!(error instanceof MissingEncodingError)) {
+        throw error;
+      }
+      this.#apply({ kind: 'output-broken', error });
     }
   }
 
@@ -110,6 +117,10 @@ export class HubConnection implements RoutedConnection {
       throw new TypeError('The connection has no protocol before its handshake.');
     }
     return this.#protocol;
+  }
+
+  get aborted(): AbortSignal {
+    return this.#aborted.signal;
   }
 
   disconnect(notice: DisconnectNotice): void {

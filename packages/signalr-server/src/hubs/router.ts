@@ -29,7 +29,14 @@ export interface RoutedConnection {
   readonly userId: string | undefined;
   /** What its handshake chose. */
   readonly protocol: HubProtocol;
-  /** Queues; never waits and never throws for a connection that has ended. */
+  /** Aborts when the connection ends: its client answers nothing any more. */
+  readonly aborted: AbortSignal;
+  /**
+   * Queues; never waits, and does nothing for a connection that has ended. Ends the connection for a
+   * message that came encoded, and not in its protocol.
+   *
+   * @throws what the protocol throws for a value that it cannot encode.
+   */
   deliver(message: SerializedMessage): void;
   /** Ends the connection with a close message; does nothing for one that has ended. */
   disconnect(notice: DisconnectNotice): void;
@@ -75,12 +82,18 @@ export interface Router {
   send(audience: Audience, message: SerializedMessage): Promise<void>;
 
   /**
-   * Calls one client and resolves with what it answers.
+   * Calls one client and resolves with what it answers; with `undefined` for an answer without a result.
    *
-   * @throws {HubError} with ASP.NET Core's sentence, or with the client's own error.
+   * @throws {HubError} the client's own error, or that the signal gave up.
+   * @throws {ConnectionGoneError} there is no such connection, or it ended before it answered.
+   * @throws {RangeError} a thousand calls wait for this client already.
    */
   invoke(connectionId: string, call: ClientCall): Promise<unknown>;
-  /** What a client of this process answered. Unknown ids are ignored; another client's are refused. */
+  /**
+   * What a client of this process answered. Ids that nothing waits for are ignored.
+   *
+   * @throws {HubError} when another client was asked, which goes on being waited for.
+   */
   receiveResult(connection: RoutedConnection, completion: CompletionMessage): void;
 
   /** Every connection of the hub that fits, on whatever server, in no particular order. */

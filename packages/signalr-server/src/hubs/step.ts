@@ -67,6 +67,7 @@ function stepHandshaking(state: HandshakingState, input: ConnectionInput, now: n
     case 'message-received':
     case 'dispatched':
     case 'input-broken':
+    case 'output-broken':
     case 'input-ended':
     case 'disconnected':
       return unchanged(state);
@@ -97,6 +98,7 @@ function stepOpen(state: OpenState, input: ConnectionInput, now: number): Step {
     case 'message-received':
       return receive(state, input.message, now);
     case 'input-broken':
+    case 'output-broken':
       return close(state, input.error, farewell(input.error, { allowReconnect: true }));
     case 'transport-closed':
       return { state, effects: [{ kind: 'cancel-calls' }] };
@@ -223,6 +225,7 @@ function stepClosing(state: ClosingState, input: ConnectionInput): Step {
     case 'handshake-refused':
     case 'message-received':
     case 'input-broken':
+    case 'output-broken':
     case 'transport-closed':
     case 'input-ended':
     case 'disconnect-requested':

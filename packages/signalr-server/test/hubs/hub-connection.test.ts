@@ -1,7 +1,14 @@
 /** What flows over a connection that is open. Rules: docs/spec/signalr-hubs.md, SH-10 to SH-26. */
 
-import { MessagePackHubProtocol, MessageType } from '@parley/signalr-protocol';
+import {
+  JsonHubProtocol,
+  MessagePackHubProtocol,
+  MessageType,
+  SerializedMessage,
+} from '@parley/signalr-protocol';
+import type { HubProtocol } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
+import { Gate } from '../support/gate.ts';
 import { createNotingHub, HOLD, note } from '../support/noting-hub.ts';
 import { createTestHub, settled } from '../support/test-hub.ts';
 import type { AnyHub } from '../support/test-hub.ts';
@@ -94,6 +101,52 @@ describe('messages', () => {
         outcome: { kind: 'result', result: null },
       }),
     });
+  });
+});
+
+describe('messages that another server encoded', () => {
+  const told = { type: MessageType.invocation, target: 'told', arguments: [] } as const;
+  const framed = (protocol: HubProtocol): SerializedMessage =>
+    SerializedMessage.fromFrames(new Map([[protocol.name, protocol.encode(told)]]));
+
+  test('[SH-109] are passed on, or end the connection that cannot read them', async () => {
+    const { hub, notes } = createNotingHub();
+    const { connect, router } = createTestHub(hub, { hasDetailedErrors: true });
+    const client = await connect();
+
+    await router.send({ to: 'all' }, framed(new JsonHubProtocol()));
+    await router.send({ to: 'all' }, framed(new MessagePackHubProtocol()));
+    await settled();
+
+    const missing =
+      'This message was received from another server that did not have the requested protocol available.';
+    expect(client.received).toEqual([
+      { type: 1, target: 'told', arguments: [] },
+      {
+        type: 7,
+        error: `Connection closed with an error. MissingEncodingError: ${missing}`,
+        allowReconnect: true,
+      },
+    ]);
+    expect(client.isClosed).toBe(true);
+    expect(notes.at(-1)).toBe(`disconnected ${missing}`);
+  });
+
+  test('[SH-109] and whatever else is sent do nothing to a connection that has ended', async () => {
+    const disconnected = new Gate();
+    const { connect, router } = createTestHub({
+      methods: {},
+      onDisconnected: () => disconnected.opened,
+    });
+    const client = await connect();
+    client.pair.disconnect();
+    await settled();
+
+    await router.send({ to: 'all' }, framed(new MessagePackHubProtocol()));
+    await router.send({ to: 'all' }, SerializedMessage.of({ ...told, arguments: [1n] }));
+
+    expect(client.received).toEqual([]);
+    disconnected.open();
   });
 });
 

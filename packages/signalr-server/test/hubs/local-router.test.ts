@@ -3,4 +3,7 @@
 import { LocalRouter } from '../../src/hubs/local-router.ts';
 import { describeRouter } from '../support/router-contract.ts';
 
-describeRouter('LocalRouter', () => new LocalRouter());
+describeRouter('LocalRouter', async () => {
+  const router = new LocalRouter();
+  return { routerFor: () => router, close: () => router.close() };
+});

@@ -26,6 +26,7 @@ export type AnyHub = Hub<AnyContract>;
 export interface TestHub {
   readonly host: HubHost;
   readonly handle: HubHandle<AnyContract>;
+  readonly router: LocalRouter;
   readonly clock: ManualClock;
   readonly logger: RecordingLogger;
   /** A connection whose handshake has yet to come. */
@@ -61,6 +62,7 @@ export function createTestHub(hub: AnyHub, options: HubOptions = {}): TestHub {
   return {
     host,
     handle,
+    router,
     clock,
     logger,
     accept,
