@@ -10,7 +10,10 @@
 export interface HubContract {
   /** Client calls server: name → function type. */
   readonly methods: object;
-  /** Server calls client: name → function type that returns nothing. */
+  /**
+   * Server calls client: name → function type. One that returns something is answered: the server can
+   * ask a single client and gets what its handler returns.
+   */
   readonly events: object;
 }
 
@@ -32,6 +35,16 @@ export type EventParameters<
   C extends HubContract,
   N extends EventName<C>,
 > = C['events'][N] extends Callable ? Parameters<C['events'][N]> : never;
+/** What a client answers; `void` for an event that nobody answers. */
+export type EventResult<
+  C extends HubContract,
+  N extends EventName<C>,
+> = C['events'][N] extends Callable ? Awaited<ReturnType<C['events'][N]>> : never;
+
+/** Names of the events that a client answers. */
+export type AnsweredEventName<C extends HubContract> = {
+  [N in EventName<C>]: [EventResult<C, N>] extends [void] ? never : N;
+}[EventName<C>];
 
 /** Names of the methods whose results are streams. */
 export type StreamName<C extends HubContract> = {

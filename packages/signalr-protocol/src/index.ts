@@ -1,6 +1,8 @@
 export type {
+  AnsweredEventName,
   EventName,
   EventParameters,
+  EventResult,
   HubContract,
   InvocationName,
   MethodName,

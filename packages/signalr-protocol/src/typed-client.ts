@@ -2,12 +2,13 @@
  * The browser's side of a hub contract: the official client's connection, typed.
  *
  * An entry point of its own (`@parley/signalr-protocol/typed-client`), so that a browser's bundle
- * does not take the codecs with it. Rules: docs/spec/signalr-protocol.md, SP-70 to SP-73.
+ * does not take the codecs with it. Rules: docs/spec/signalr-protocol.md, SP-70 to SP-79.
  */
 
 import type {
   EventName,
   EventParameters,
+  EventResult,
   HubContract,
   InvocationName,
   MethodParameters,
@@ -17,7 +18,7 @@ import type {
 
 /** The members used of the official client's `HubConnection`, and no more. */
 export interface HubConnectionLike {
-  on(event: string, handler: (...parameters: unknown[]) => void): void;
+  on(event: string, handler: (...parameters: unknown[]) => unknown): void;
   off(event: string, handler: (...parameters: unknown[]) => void): void;
   invoke(method: string, ...parameters: unknown[]): Promise<unknown>;
   send(method: string, ...parameters: unknown[]): Promise<void>;
@@ -49,9 +50,10 @@ export type ClientParameters<P extends readonly unknown[]> = {
 export type StreamItem<C extends HubContract, N extends StreamName<C>> =
   MethodResult<C, N> extends AsyncIterable<infer T> ? T : never;
 
+/** Answers the events that the contract wants an answer to, at once or later, and no others. */
 export type EventHandler<C extends HubContract, N extends EventName<C>> = (
   ...parameters: EventParameters<C, N>
-) => void;
+) => [EventResult<C, N>] extends [void] ? void : EventResult<C, N> | Promise<EventResult<C, N>>;
 
 export interface TypedClient<C extends HubContract> {
   /** Settles when the server has answered. */
@@ -69,7 +71,11 @@ export interface TypedClient<C extends HubContract> {
     method: N,
     ...parameters: ClientParameters<MethodParameters<C, N>>
   ): StreamSource<StreamItem<C, N>>;
-  /** Returns what ends this subscription, once and without regard to others of the same handler. */
+  /**
+   * Returns what ends this subscription, once and without regard to others of the same handler.
+   *
+   * The last handler of an event answers it; the official client makes an error of two answers.
+   */
   on<N extends EventName<C>>(event: N, handler: EventHandler<C, N>): () => void;
 }
 
@@ -85,9 +91,8 @@ export function createTypedClient<C extends HubContract>(
       connection.stream(method, ...parameters) as StreamSource<StreamItem<C, N>>,
     on: <N extends EventName<C>>(event: N, handler: EventHandler<C, N>) => {
       // The connection keeps a handler once however often it is given; this one is each caller's own.
-      const own = (...parameters: unknown[]): void => {
+      const own = (...parameters: unknown[]): unknown =>
         handler(...(parameters as EventParameters<C, N>));
-      };
       connection.on(event, own);
       return () => {
         connection.off(event, own);

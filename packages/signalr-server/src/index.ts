@@ -1,17 +1,21 @@
 /** What an application uses: the server, the hub it writes, and the seams around them. */
 
 export type { HubOptions } from './hub-options.ts';
-export { ConnectionGoneError, HubError } from './hubs/errors.ts';
+export { BindingError, ConnectionGoneError, HubError } from './hubs/errors.ts';
 export type {
+  ClientCallOptions,
   ClientProxy,
+  ConnectionFilter,
   Hub,
   HubCall,
   HubCallerClients,
   HubClients,
   HubConnectionContext,
+  HubConnections,
   HubGroups,
   HubHandle,
   HubMethodOptions,
+  SingleClientProxy,
 } from './hubs/hub.ts';
 export { LocalRouter } from './hubs/local-router.ts';
 export type {

@@ -8,6 +8,7 @@ import type { Interceptor } from './attachment.ts';
 import { resolveHubOptions } from './hub-options.ts';
 import type { HubOptions } from './hub-options.ts';
 import { createHubClients, createHubGroups } from './hubs/hub-clients.ts';
+import { createHubConnections } from './hubs/hub-connections.ts';
 import { HubHost } from './hubs/hub-host.ts';
 import type { Hub, HubHandle } from './hubs/hub.ts';
 import { LocalRouter } from './hubs/local-router.ts';
@@ -154,6 +155,7 @@ function createMappedHub(
     methods: createMethodTable(hub.methods),
     clients: createHubClients(router),
     groups: createHubGroups(router),
+    connections: createHubConnections(router),
     protocols,
     clock,
     logger,

@@ -1,18 +1,25 @@
 /**
  * What one client asked the hub to do: its running calls and the streams both ways.
  *
- * Rules: docs/spec/signalr-hubs.md, SH-30 to SH-57.
+ * Rules: docs/spec/signalr-hubs.md, SH-30 to SH-57 and SH-104 to SH-107.
  */
 
 import { MessageType } from '@parley/signalr-protocol';
-import type { CompletionOutcome, HubContract, HubMessage } from '@parley/signalr-protocol';
+import type {
+  CompletionMessage,
+  CompletionOutcome,
+  HubContract,
+  HubMessage,
+} from '@parley/signalr-protocol';
 import type { Logger } from '../transports/logger.ts';
 import { bindCall } from './call-binding.ts';
 import type { Binding, CallMessage } from './call-binding.ts';
 import { ClientStream } from './client-stream.ts';
+import type { HubCallOptions } from './create-hub-call.ts';
 import { asError, HubError, SENTENCES, textForClient } from './errors.ts';
 import type { HubCall } from './hub.ts';
 import { InvocationSlots } from './invocation-slots.ts';
+import type { ReleaseSlot } from './invocation-slots.ts';
 import type { MethodTable } from './method-table.ts';
 import { runServerStream } from './server-stream.ts';
 
@@ -26,7 +33,9 @@ export interface DispatcherOptions {
   readonly send: (message: HubMessage) => void;
   /** A promise where the client is behind. */
   readonly whenWritable: (signal: AbortSignal) => Promise<void> | undefined;
-  readonly createCall: (signal: AbortSignal) => HubCall<HubContract>;
+  readonly createCall: (options: HubCallOptions) => HubCall<HubContract>;
+  /** An answer to a call of this client. @throws {HubError} where another client was asked. */
+  readonly receiveResult: (completion: CompletionMessage) => void;
 }
 
 type BoundCall = Extract<Binding, { kind: 'bound' }> & {
@@ -56,7 +65,7 @@ export class Dispatcher {
       case MessageType.streamItem:
         return this.#clientStreams.get(message.invocationId)?.write(message.item);
       case MessageType.completion:
-        this.#endClientStream(message.invocationId, message.outcome);
+        this.#complete(message);
         return undefined;
       case MessageType.cancelInvocation:
         this.#runningById.get(message.invocationId)?.abort();
@@ -103,7 +112,7 @@ export class Dispatcher {
       void this.#run(call);
       return undefined;
     }
-    return this.#slots.start(() => this.#run(call));
+    return this.#slots.start((release) => this.#run(call, release));
   }
 
   #openClientStream(id: string): ClientStream {
@@ -112,10 +121,24 @@ export class Dispatcher {
     return stream;
   }
 
-  #endClientStream(id: string, outcome: CompletionOutcome): void {
-    const stream = this.#clientStreams.get(id);
-    this.#clientStreams.delete(id);
-    stream?.end(outcome.kind === 'error' ? new HubError(outcome.error) : undefined);
+  /** The end of a stream from the client, or what it was asked. */
+  #complete(message: CompletionMessage): void {
+    const { invocationId, outcome } = message;
+    const stream = this.#clientStreams.get(invocationId);
+    if (stream === undefined) {
+      this.#receiveResult(message);
+      return;
+    }
+    this.#clientStreams.delete(invocationId);
+    stream.end(outcome.kind === 'error' ? new HubError(outcome.error) : undefined);
+  }
+
+  #receiveResult(message: CompletionMessage): void {
+    try {
+      this.#options.receiveResult(message);
+    } catch (error) {
+      this.#options.logger.warn({ error }, 'A client answered what another one was asked');
+    }
   }
 
   #register({ message, controller }: BoundCall): void {
@@ -141,17 +164,18 @@ export class Dispatcher {
     });
   }
 
-  async #run(call: BoundCall): Promise<void> {
-    const outcome = await this.#outcomeOf(call);
+  async #run(call: BoundCall, release?: ReleaseSlot): Promise<void> {
+    const outcome = await this.#outcomeOf(call, release);
     // The id is free before the client reads the completion, so that it may use it again.
     this.#forget(call);
-    this.#complete(call.message, outcome);
+    this.#answer(call.message, outcome);
   }
 
-  async #outcomeOf(call: BoundCall): Promise<CompletionOutcome> {
+  async #outcomeOf(call: BoundCall, beforeInvoke?: ReleaseSlot): Promise<CompletionOutcome> {
     const { message, method } = call;
     try {
-      const hubCall = this.#options.createCall(call.controller.signal);
+      const { signal } = call.controller;
+      const hubCall = this.#options.createCall({ signal, beforeInvoke });
       const result: unknown = await method.run(hubCall, [...call.values, ...call.streams]);
       if (method.isStreaming) {
         return await this.#stream(call, result);
@@ -201,11 +225,11 @@ export class Dispatcher {
     const { logger, hasDetailedErrors } = this.#options;
     logger.debug({ error }, sentence);
     const text = error === undefined ? sentence : textForClient(sentence, error, hasDetailedErrors);
-    this.#complete(message, { kind: 'error', error: text });
+    this.#answer(message, { kind: 'error', error: text });
   }
 
   /** A client that gave no id wants no answer, not even of a failure. */
-  #complete({ invocationId, target }: CallMessage, outcome: CompletionOutcome): void {
+  #answer({ invocationId, target }: CallMessage, outcome: CompletionOutcome): void {
     if (invocationId === undefined) {
       return;
     }

@@ -2,15 +2,16 @@
 
 import { MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { EventName, EventParameters, HubContract } from '@parley/signalr-protocol';
-import type { ClientProxy, HubCallerClients, HubClients, HubGroups } from './hub.ts';
+import type { ClientProxy, HubClients, HubGroups } from './hub.ts';
 import type { Audience, Router } from './router.ts';
+import { RoutedClient } from './routed-client.ts';
 
 export function createHubClients<C extends HubContract>(router: Router): HubClients<C> {
   const to = (audience: Audience): ClientProxy<C> => createProxy(router, audience);
   return {
     all: to({ to: 'all' }),
     allExcept: (connectionIds) => to({ to: 'all', except: connectionIds }),
-    client: (connectionId) => to({ to: 'connections', ids: [connectionId] }),
+    client: (connectionId) => new RoutedClient({ router, connectionId }),
     clients: (connectionIds) => to({ to: 'connections', ids: connectionIds }),
     group: (name) => to({ to: 'groups', names: [name] }),
     groups: (names) => to({ to: 'groups', names }),
@@ -18,18 +19,6 @@ export function createHubClients<C extends HubContract>(router: Router): HubClie
       to({ to: 'groups', names: [name], except: connectionIds }),
     user: (userId) => to({ to: 'users', ids: [userId] }),
     users: (userIds) => to({ to: 'users', ids: userIds }),
-  };
-}
-
-export function createHubCallerClients<C extends HubContract>(
-  clients: HubClients<C>,
-  connectionId: string,
-): HubCallerClients<C> {
-  return {
-    ...clients,
-    caller: clients.client(connectionId),
-    others: clients.allExcept([connectionId]),
-    othersInGroup: (name) => clients.groupExcept(name, [connectionId]),
   };
 }
 

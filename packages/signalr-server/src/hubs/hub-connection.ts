@@ -14,12 +14,13 @@ import type { TransportConnection } from '../transports/transport-connection.ts'
 import { createConnectionContext } from './connection-context.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
 import { ConnectionWriter } from './connection-writer.ts';
+import { createHubCall } from './create-hub-call.ts';
+import type { HubCallOptions } from './create-hub-call.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { asError, SENTENCES, textForClient } from './errors.ts';
 import { judgeHandshake } from './handshake.ts';
-import { createHubCallerClients } from './hub-clients.ts';
 import type { HubSetup } from './hub-setup.ts';
-import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
+import type { HubCall, HubConnectionContext } from './hub.ts';
 import { MessageReader } from './message-reader.ts';
 import type { DisconnectNotice, RoutedConnection } from './router.ts';
 import { initialState, step } from './step.ts';
@@ -43,7 +44,6 @@ export class HubConnection implements RoutedConnection {
   readonly #writer: ConnectionWriter;
   readonly #dispatcher: Dispatcher;
   readonly #context: HubConnectionContext;
-  readonly #clients: HubCallerClients<HubContract>;
   readonly #aborted = new AbortController();
   #state: ConnectionState;
   #protocol: HubProtocol | undefined;
@@ -64,14 +64,14 @@ export class HubConnection implements RoutedConnection {
       aborted: this.#aborted.signal,
       abort: () => this.disconnect({}),
     });
-    this.#clients = createHubCallerClients(setup.clients, this.connectionId);
     this.#dispatcher = new Dispatcher({
       ...options,
       methods,
       logger,
       send: (message) => this.#send(message),
       whenWritable: (signal) => this.#writer.whenWritable(signal),
-      createCall: (signal) => this.#createCall(signal),
+      createCall: (call) => this.#createCall(call),
+      receiveResult: (completion) => setup.router.receiveResult(this, completion),
     });
     const sendsPings = transport.transport !== 'LongPolling';
     this.#state = initialState({ ...options, sendsPings }, clock.now());
@@ -287,7 +287,9 @@ export class HubConnection implements RoutedConnection {
   async #runConnected(): Promise<void> {
     try {
       await this.#setup.router.add(this);
-      await this.#setup.hub.onConnected?.(this.#createCall(this.#aborted.signal));
+      await this.#setup.hub.onConnected?.(
+        this.#createCall({ signal: this.#aborted.signal, beforeInvoke: refuseInvoke }),
+      );
     } catch (error) {
       this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onConnected failed');
       this.#apply({ kind: 'connecting-failed', error: asError(error) });
@@ -298,7 +300,10 @@ export class HubConnection implements RoutedConnection {
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {
     try {
-      await this.#setup.hub.onDisconnected?.(this.#createCall(this.#aborted.signal), reason);
+      await this.#setup.hub.onDisconnected?.(
+        this.#createCall({ signal: this.#aborted.signal }),
+        reason,
+      );
     } catch (error) {
       this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onDisconnected failed');
     }
@@ -344,12 +349,12 @@ export class HubConnection implements RoutedConnection {
     return textForClient(sentence, error, this.#setup.options.hasDetailedErrors);
   }
 
-  #createCall(signal: AbortSignal): HubCall<HubContract> {
-    return {
-      connection: this.#context,
-      clients: this.#clients,
-      groups: this.#setup.groups,
-      signal,
-    };
+  #createCall(options: HubCallOptions): HubCall<HubContract> {
+    return createHubCall(this.#context, this.#setup, options);
   }
+}
+
+/** The answer could not be read before `onConnected` is done. */
+function refuseInvoke(): void {
+  throw new TypeError('Client results inside OnConnectedAsync Hub methods are not allowed.');
 }

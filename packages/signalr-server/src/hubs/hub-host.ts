@@ -35,6 +35,7 @@ export class HubHost {
     return {
       clients: this.#setup.clients,
       groups: this.#setup.groups,
+      connections: this.#setup.connections,
       get connectionCount() {
         return [...connections].filter((connection) => connection.isServing).length;
       },

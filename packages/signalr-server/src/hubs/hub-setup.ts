@@ -4,7 +4,7 @@ import type { HubContract, HubProtocol } from '@parley/signalr-protocol';
 import type { Clock } from '../transports/clock.ts';
 import type { ResolvedHubOptions } from '../hub-options.ts';
 import type { Logger } from '../transports/logger.ts';
-import type { Hub, HubClients, HubGroups } from './hub.ts';
+import type { Hub, HubClients, HubConnections, HubGroups } from './hub.ts';
 import type { MethodTable } from './method-table.ts';
 import type { Router } from './router.ts';
 
@@ -15,6 +15,7 @@ export interface HubSetup {
   readonly router: Router;
   readonly clients: HubClients<HubContract>;
   readonly groups: HubGroups;
+  readonly connections: HubConnections;
   readonly protocols: readonly HubProtocol[];
   readonly clock: Clock;
   readonly logger: Logger;

@@ -1,18 +1,54 @@
 /** What an application writes: a hub, its methods, and what they may call. */
 
-import type { EventName, EventParameters, HubContract, MethodName } from '@parley/signalr-protocol';
+import type {
+  AnsweredEventName,
+  EventName,
+  EventParameters,
+  EventResult,
+  HubContract,
+  MethodName,
+} from '@parley/signalr-protocol';
 import type { ConnectedUser, TransportName } from '../transports/transport-connection.ts';
+import type { ConnectionDescription, DisconnectNotice } from './router.ts';
 
 /** Everything sent to these connections. Resolves once it is queued for each of them. */
 export interface ClientProxy<C extends HubContract> {
   send<N extends EventName<C>>(event: N, ...parameters: EventParameters<C, N>): Promise<void>;
 }
 
+/** How one client is asked. */
+export interface ClientCallOptions {
+  /** Gives up waiting, with an error; the client is not told. Without it, only the end of the connection does. */
+  readonly signal?: AbortSignal;
+  /** Checks and converts what the client answers; what it throws is what `invoke` throws, as a `HubError` or not. */
+  readonly parse?: (answer: unknown) => unknown;
+}
+
+/** One client: besides being sent to, it can be asked. */
+export interface SingleClientProxy<C extends HubContract> extends ClientProxy<C> {
+  /**
+   * Calls the client and resolves with what its handler returns, which is the client's word: `with`
+   * a `parse` it is checked. Not possible inside `onConnected`, when nothing of the client is read.
+   *
+   * While a method waits here it no longer counts as one of the client's running calls.
+   *
+   * @throws {HubError} the client's error, or that the signal gave up.
+   * @throws {ConnectionGoneError} there is no such client, or it left before it answered.
+   * @throws {BindingError} the answer is not what `parse` wants.
+   */
+  invoke<N extends AnsweredEventName<C>>(
+    event: N,
+    ...parameters: EventParameters<C, N>
+  ): Promise<EventResult<C, N>>;
+  /** The same client, asked in this way. */
+  with(options: ClientCallOptions): SingleClientProxy<C>;
+}
+
 /** Whom a hub, or the application outside it, can send to. */
 export interface HubClients<C extends HubContract> {
   readonly all: ClientProxy<C>;
   allExcept(connectionIds: readonly string[]): ClientProxy<C>;
-  client(connectionId: string): ClientProxy<C>;
+  client(connectionId: string): SingleClientProxy<C>;
   clients(connectionIds: readonly string[]): ClientProxy<C>;
   group(name: string): ClientProxy<C>;
   /** A member of several of them receives it several times. */
@@ -23,7 +59,7 @@ export interface HubClients<C extends HubContract> {
 }
 
 export interface HubCallerClients<C extends HubContract> extends HubClients<C> {
-  readonly caller: ClientProxy<C>;
+  readonly caller: SingleClientProxy<C>;
   readonly others: ClientProxy<C>;
   othersInGroup(name: string): ClientProxy<C>;
 }
@@ -32,6 +68,24 @@ export interface HubCallerClients<C extends HubContract> extends HubClients<C> {
 export interface HubGroups {
   add(connectionId: string, group: string): Promise<void>;
   remove(connectionId: string, group: string): Promise<void>;
+}
+
+/** Members of a group, or what one user has open. */
+export type ConnectionFilter = { readonly group: string } | { readonly userId: string };
+
+/**
+ * The connections of a hub on all servers of its farm, from before `onConnected` until after
+ * `onDisconnected`.
+ */
+export interface HubConnections {
+  count(filter?: ConnectionFilter): Promise<number>;
+  /** In no particular order. */
+  list(filter?: ConnectionFilter): Promise<readonly ConnectionDescription[]>;
+  find(connectionId: string): Promise<ConnectionDescription | undefined>;
+  /** In alphabetical order; none for an unknown connection. */
+  groupsOf(connectionId: string): Promise<readonly string[]>;
+  /** Ends a connection. Resolves with whether there was one. */
+  disconnect(connectionId: string, notice?: DisconnectNotice): Promise<boolean>;
 }
 
 export interface HubConnectionContext {
@@ -53,6 +107,7 @@ export interface HubCall<C extends HubContract> {
   readonly connection: HubConnectionContext;
   readonly clients: HubCallerClients<C>;
   readonly groups: HubGroups;
+  readonly connections: HubConnections;
   /** Aborted when the client cancels this call or its connection ends. */
   readonly signal: AbortSignal;
 }
@@ -89,6 +144,7 @@ export interface Hub<C extends HubContract> {
 export interface HubHandle<C extends HubContract> {
   readonly clients: HubClients<C>;
   readonly groups: HubGroups;
-  /** Connections whose `onConnected` has run and that have not ended. */
+  readonly connections: HubConnections;
+  /** Connections of this server whose `onConnected` has run and that have not ended. */
   readonly connectionCount: number;
 }

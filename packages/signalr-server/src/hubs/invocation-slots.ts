@@ -1,4 +1,7 @@
-/** How many ordinary calls of one client run at once. Rules: SH-36, SH-37. */
+/** How many ordinary calls of one client run at once. Rules: SH-36, SH-37, SH-107. */
+
+/** Gives a call's slot to the next one while the call goes on. Does nothing the second time. */
+export type ReleaseSlot = () => void;
 
 export class InvocationSlots {
   readonly #limit: number;
@@ -11,27 +14,39 @@ export class InvocationSlots {
 
   /**
    * Runs at once where a slot is free. The promise asks the caller to start nothing more until it
-   * resolves; with a limit of one that is for as long as the call runs.
+   * resolves; with a limit of one that is until the call has ended or released its slot.
    */
-  start(run: () => Promise<void>): Promise<void> | undefined {
+  start(run: (release: ReleaseSlot) => Promise<void>): Promise<void> | undefined {
     if (this.#limit === 1) {
-      return run();
+      return new Promise((resolve) => {
+        void run(resolve).then(resolve);
+      });
     }
     if (this.#running < this.#limit) {
-      void this.#occupy(run);
+      this.#occupy(run);
       return undefined;
     }
     return new Promise((resolve) => {
       this.#waiting = () => {
-        void this.#occupy(run);
+        this.#occupy(run);
         resolve();
       };
     });
   }
 
-  async #occupy(run: () => Promise<void>): Promise<void> {
+  #occupy(run: (release: ReleaseSlot) => Promise<void>): void {
     this.#running += 1;
-    await run();
+    let isReleased = false;
+    const release = (): void => {
+      if (!isReleased) {
+        isReleased = true;
+        this.#free();
+      }
+    };
+    void run(release).then(release);
+  }
+
+  #free(): void {
     this.#running -= 1;
     const next = this.#waiting;
     this.#waiting = undefined;

@@ -5,6 +5,7 @@ import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protoco
 import { resolveHubOptions } from '../../src/hub-options.ts';
 import type { HubOptions } from '../../src/hub-options.ts';
 import { createHubClients, createHubGroups } from '../../src/hubs/hub-clients.ts';
+import { createHubConnections } from '../../src/hubs/hub-connections.ts';
 import { HubHost } from '../../src/hubs/hub-host.ts';
 import type { Hub, HubHandle } from '../../src/hubs/hub.ts';
 import { LocalRouter } from '../../src/hubs/local-router.ts';
@@ -19,7 +20,7 @@ const SEPARATOR = '\u001e';
 /** Any methods and events: these tests are about the wire. */
 export interface AnyContract extends HubContract {
   readonly methods: Record<string, (...parameters: never[]) => unknown>;
-  readonly events: Record<string, (...parameters: unknown[]) => void>;
+  readonly events: Record<string, (...parameters: unknown[]) => unknown>;
 }
 export type AnyHub = Hub<AnyContract>;
 
@@ -47,6 +48,7 @@ export function createTestHub(hub: AnyHub, options: HubOptions = {}): TestHub {
     router,
     clients: createHubClients(router),
     groups: createHubGroups(router),
+    connections: createHubConnections(router),
     protocols: [new JsonHubProtocol(), new MessagePackHubProtocol()],
     clock,
     logger,

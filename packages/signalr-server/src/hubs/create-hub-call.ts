@@ -1,0 +1,33 @@
+/** What a hub's function is given to work with. */
+
+import type { HubContract } from '@parley/signalr-protocol';
+import { CallerClients } from './caller-clients.ts';
+import type { HubSetup } from './hub-setup.ts';
+import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
+
+export interface HubCallOptions {
+  /** Aborts when the call is cancelled or its connection ends. */
+  readonly signal: AbortSignal;
+  /** Called before the call asks a client; what it throws is the call's to see. */
+  readonly beforeInvoke?: (() => void) | undefined;
+}
+
+export function createHubCall(
+  connection: HubConnectionContext,
+  { clients, groups, connections, router }: HubSetup,
+  { signal, beforeInvoke }: HubCallOptions,
+): HubCall<HubContract> {
+  const { connectionId } = connection;
+  let targets: HubCallerClients<HubContract> | undefined;
+  return {
+    connection,
+    get clients() {
+      // Most calls send to nobody but by their result.
+      targets ??= new CallerClients({ clients, router, connectionId, beforeInvoke });
+      return targets;
+    },
+    groups,
+    connections,
+    signal,
+  };
+}
