@@ -12,6 +12,8 @@ interface RoomContract {
   readonly events: {
     'member-joined'(event: { readonly name: string }, at: number): void;
     closed(): void;
+    'name-wanted'(room: string): string;
+    'confirmation-wanted'(): Promise<boolean>;
   };
 }
 
@@ -78,6 +80,19 @@ describe('calls', () => {
     expect(wrong).toHaveLength(7);
   });
 
+  test('[SP-75] a handler that answers with another type does not compile', () => {
+    const { client } = openClient();
+    const wrong = [
+      // @ts-expect-error a number is no name
+      () => client.on('name-wanted', () => 7),
+      // @ts-expect-error no answer at all
+      () => client.on('name-wanted', () => undefined),
+      // @ts-expect-error a promise of another type
+      () => client.on('confirmation-wanted', async () => 'yes'),
+    ];
+    expect(wrong).toHaveLength(3);
+  });
+
   test('[SP-73] a stream to the server is a stream source', async () => {
     const { connection, client } = openClient();
     const parts: StreamSource<Uint8Array> = {
@@ -106,6 +121,21 @@ describe('events', () => {
     connection.raise('member-joined', { name: 'bob' }, 2);
 
     expect(seen).toEqual(['ada 1']);
+  });
+
+  test('[SP-74] a handler answers at once or later', async () => {
+    const { connection, client } = openClient();
+    const endName = client.on('name-wanted', (room) => {
+      expectTypeOf(room).toEqualTypeOf<string>();
+      return `ann of ${room}`;
+    });
+    client.on('confirmation-wanted', () => Promise.resolve(true));
+    client.on('confirmation-wanted', () => true);
+
+    expect(connection.raise('name-wanted', 'red')).toEqual(['ann of red']);
+    expect(await Promise.all(connection.raise('confirmation-wanted'))).toEqual([true, true]);
+    endName();
+    expect(connection.raise('name-wanted', 'red')).toEqual([]);
   });
 
   test('[SP-72] two subscriptions of one handler end one by one', () => {

@@ -6,6 +6,7 @@ export type {
   ClientCallOptions,
   ClientProxy,
   ConnectionFilter,
+  ContractOf,
   Hub,
   HubCall,
   HubCallerClients,

@@ -2,7 +2,7 @@
 
 import type { HubConnectionLike, StreamSource } from '../../src/typed-client.ts';
 
-type Handler = (...parameters: unknown[]) => void;
+type Handler = (...parameters: unknown[]) => unknown;
 
 export class RecordedConnection implements HubConnectionLike {
   readonly calls: (readonly unknown[])[] = [];
@@ -53,9 +53,8 @@ export class RecordedConnection implements HubConnectionLike {
     };
   }
 
-  raise(event: string, ...parameters: unknown[]): void {
-    for (const handler of this.#handlers.get(event) ?? []) {
-      handler(...parameters);
-    }
+  /** What the handlers return, in order. */
+  raise(event: string, ...parameters: unknown[]): readonly unknown[] {
+    return (this.#handlers.get(event) ?? []).map((handler) => handler(...parameters));
   }
 }

@@ -140,6 +140,9 @@ export interface Hub<C extends HubContract> {
   onDisconnected?(call: HubCall<C>, error: Error | undefined): void | Promise<void>;
 }
 
+/** The contract of a hub, from its definition: `createTypedClient<ContractOf<typeof hub>>(connection)`. */
+export type ContractOf<H> = H extends Hub<infer C> ? C : never;
+
 /** A hub from outside: what a timer or an HTTP route sends with. */
 export interface HubHandle<C extends HubContract> {
   readonly clients: HubClients<C>;

@@ -1,7 +1,8 @@
 /** One contract types the hub: what does not fit it does not compile. Checked by `tsc`, run for form. */
 
 import { expect, expectTypeOf, test } from 'vitest';
-import type { Hub, HubCall, HubHandle, SignalRServer } from '../../src/index.ts';
+import type { AnsweredEventName, EventResult, TypedClient } from '@parley/signalr-protocol';
+import type { ContractOf, Hub, HubCall, HubHandle, SignalRServer } from '../../src/index.ts';
 
 interface Contract {
   readonly methods: {
@@ -9,7 +10,11 @@ interface Contract {
     count(to: number): AsyncIterable<number>;
     sum(numbers: AsyncIterable<number>): number;
   };
-  readonly events: { said(text: string): void };
+  readonly events: {
+    said(text: string): void;
+    asked(text: string): { readonly answer: string };
+    confirmed(): Promise<boolean>;
+  };
 }
 
 const HUB: Hub<Contract> = {
@@ -22,6 +27,18 @@ const HUB: Hub<Contract> = {
       await call.clients.all.send('whispered', 'hello');
       // @ts-expect-error the event takes a string
       await call.clients.all.send('said', 1);
+      const { answer } = await call.clients.caller.invoke('asked', 'why');
+      expectTypeOf(answer).toEqualTypeOf<string>();
+      const { signal } = call;
+      const isConfirmed = call.clients.client('1').with({ signal }).invoke('confirmed');
+      expectTypeOf(isConfirmed).toEqualTypeOf<Promise<boolean>>();
+      await call.clients.all.send('asked', 'everybody, and nobody answers');
+      // @ts-expect-error nobody answers that
+      await call.clients.caller.invoke('said', 'hello');
+      // @ts-expect-error the event takes a string
+      await call.clients.caller.invoke('asked', 1);
+      // @ts-expect-error only one client can be asked
+      await call.clients.all.invoke('asked', 'why');
       return one + other;
     },
     async *count(_call, to) {
@@ -50,5 +67,18 @@ test('a hub and its handle have the types of their contract', () => {
   expectTypeOf<SignalRServer['mapHub']>().returns.toExtend<object>();
   expectTypeOf<HubHandle<Contract>['clients']['all']['send']>()
     .parameter(0)
-    .toEqualTypeOf<'said'>();
+    .toEqualTypeOf<'said' | 'asked' | 'confirmed'>();
+});
+
+test('[SP-75] what a client answers has the type of the contract', () => {
+  expectTypeOf<AnsweredEventName<Contract>>().toEqualTypeOf<'asked' | 'confirmed'>();
+  expectTypeOf<EventResult<Contract, 'confirmed'>>().toEqualTypeOf<boolean>();
+  expectTypeOf<EventResult<Contract, 'said'>>().toEqualTypeOf<void>();
+});
+
+test('[SP-76] a hub gives its client the types', () => {
+  expectTypeOf<ContractOf<typeof HUB>>().toEqualTypeOf<Contract>();
+  expectTypeOf<TypedClient<ContractOf<typeof HUB>>['invoke']>()
+    .parameter(0)
+    .toEqualTypeOf<'add' | 'sum'>();
 });
