@@ -1,0 +1,101 @@
+/** One stretch of open-loop load on one server: what every scenario with a rate is made of. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { LatencyHistogram } from '../latency-histogram.ts';
+import type { DrainReport } from '../load/generator.ts';
+import type { MeasurementReport } from '../load/measurement.ts';
+import { nowMicroseconds } from '../monotonic-clock.ts';
+import type { ProduceReport } from '../servers/paced-sender.ts';
+import { judgeBacklog } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
+import type { Bench } from './bench.ts';
+
+const START_IN_US = 100_000;
+const SLICES = 10;
+const DRAIN_TIMEOUT_MS = 5_000;
+/** With less than this to spare the generator may be what is slow. */
+const MIN_IDLE_SHARE = 0.03;
+
+export interface OfferedLoad {
+  readonly connections: number;
+  readonly deliveriesPerSecond: number;
+  readonly seconds: number;
+}
+
+export interface LoadOutcome {
+  readonly connections: number;
+  readonly offeredPerSecond: number;
+  readonly backlog: Backlog;
+  /** From the time a record was due to its arrival. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** From the time it was sent. */
+  readonly sentP50Ms: number;
+  readonly sentP99Ms: number;
+  /** Of one core; more than 1 where the server was not pinned. */
+  readonly cpuShare: number;
+  readonly rssBytes: number;
+  readonly generatorIdleShare: number;
+  readonly isGeneratorTheLimit: boolean;
+  readonly recordsPerRead: number;
+  readonly counted: CountedRecords;
+  readonly produced: ProduceReport;
+}
+
+/** That nothing was missed: every connection has what was sent to it, and the sample saw it in order. */
+export interface CountedRecords extends DrainReport {
+  readonly sentToEach: number;
+  readonly isComplete: boolean;
+}
+
+export async function offerLoad(bench: Bench, load: OfferedLoad): Promise<LoadOutcome> {
+  const { server, generator } = bench;
+  const { connections, deliveriesPerSecond, seconds } = load;
+  const startUs = nowMicroseconds() + START_IN_US;
+  await generator.measure({ startUs, seconds, slices: SLICES });
+  const recordsPerSecond = deliveriesPerSecond / connections;
+  const producing = server.produce({ startUs, recordsPerSecond, seconds });
+
+  await delay((startUs - nowMicroseconds()) / 1_000);
+  const before = { ...(await server.used()), atUs: nowMicroseconds() };
+  const produced = await producing;
+  const after = { ...(await server.used()), atUs: nowMicroseconds() };
+  const counted = await countRecords(bench, produced);
+  const report = await generator.report();
+
+  const due = LatencyHistogram.of(report.due);
+  const sent = LatencyHistogram.of([report.sent]);
+  const records = produced.sent * connections;
+  return {
+    connections,
+    offeredPerSecond: deliveriesPerSecond,
+    backlog: judgeBacklog(report, deliveriesPerSecond),
+    p50Ms: due.quantileMs(0.5),
+    p99Ms: due.quantileMs(0.99),
+    sentP50Ms: sent.quantileMs(0.5),
+    sentP99Ms: sent.quantileMs(0.99),
+    cpuShare: (after.cpuSeconds - before.cpuSeconds) / ((after.atUs - before.atUs) / 1e6),
+    rssBytes: after.rssBytes,
+    generatorIdleShare: report.idleShare,
+    isGeneratorTheLimit: isBusy(report),
+    recordsPerRead: records / report.reads,
+    counted,
+    produced,
+  };
+}
+
+async function countRecords(bench: Bench, produced: ProduceReport): Promise<CountedRecords> {
+  const sentToEach = produced.sentBefore + produced.sent;
+  const drained = await bench.generator.drain({
+    recordsPerConnection: sentToEach,
+    timeoutMs: DRAIN_TIMEOUT_MS,
+    except: 0,
+  });
+  const { least, most, gaps, malformed, lost } = drained;
+  const isComplete = least === sentToEach && most === sentToEach && gaps + malformed + lost === 0;
+  return { ...drained, sentToEach, isComplete };
+}
+
+function isBusy({ idleShare }: MeasurementReport): boolean {
+  return idleShare < MIN_IDLE_SHARE;
+}
