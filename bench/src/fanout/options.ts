@@ -1,12 +1,12 @@
 /** The command line of `npm run bench:fanout`. */
 
 import { parseArgs } from 'node:util';
+import type { ScenarioLetter } from './report/results.ts';
 import { OPEN_LOOP_RATES } from './scenarios/open-loop.ts';
 import { SERVER_NAMES } from './servers/benchmarked-server.ts';
 import type { ServerName } from './servers/benchmarked-server.ts';
 
-export const SCENARIO_LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
-export type ScenarioLetter = (typeof SCENARIO_LETTERS)[number];
+const SCENARIO_LETTERS: readonly ScenarioLetter[] = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 const DEFAULT_SECONDS = 5;
 const QUICK_SECONDS = 2;

@@ -3,6 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { ControlledProcess } from '../controlled-process.ts';
 import { onCore } from '../pinning.ts';
+import { processFigures } from '../process-figures.ts';
+import type { ProcessFigures } from '../process-figures.ts';
 import type { OpenRequest } from './connection-pool.ts';
 import type { InvocationsReport } from './invocations.ts';
 import type { MeasurementReport, MeasurementRequest } from './measurement.ts';
@@ -80,6 +82,11 @@ export class Generator implements AsyncDisposable {
 
   close(): Promise<void> {
     return this.#process.ask('close');
+  }
+
+  /** CPU time and memory, from outside. */
+  used(): Promise<ProcessFigures> {
+    return processFigures(this.#process.pid);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,6 +13,8 @@ export interface ScenarioSettings {
   readonly rates: readonly number[];
   /** Whether the open loop goes on to higher rates after a backlog has grown. */
   readonly goesOnAfterBacklog: boolean;
+  /** Of the room and of the idle ones: 10,000 where so many files may be open. */
+  readonly manyConnections: number;
   /** A line of progress. */
   readonly say: (line: string) => void;
 }

@@ -35,7 +35,9 @@ export interface LoadOutcome {
   /** Of one core; more than 1 where the server was not pinned. */
   readonly cpuShare: number;
   readonly rssBytes: number;
+  /** Of the time, by the generator's own event loop; and what it used of its core. */
   readonly generatorIdleShare: number;
+  readonly generatorCpuShare: number;
   readonly isGeneratorTheLimit: boolean;
   readonly recordsPerRead: number;
   readonly counted: CountedRecords;
@@ -57,10 +59,10 @@ export async function offerLoad(bench: Bench, load: OfferedLoad): Promise<LoadOu
   const producing = server.produce({ startUs, recordsPerSecond, seconds });
 
   await delay((startUs - nowMicroseconds()) / 1_000);
-  const before = { ...(await server.used()), atUs: nowMicroseconds() };
+  const before = await usedBy(bench);
   const produced = await producing;
-  const after = { ...(await server.used()), atUs: nowMicroseconds() };
-  const counted = await countRecords(bench, produced);
+  const after = await usedBy(bench);
+  const counted = await countRecords(bench, produced.sentBefore + produced.sent);
   const report = await generator.report();
 
   const due = LatencyHistogram.of(report.due);
@@ -74,7 +76,7 @@ export async function offerLoad(bench: Bench, load: OfferedLoad): Promise<LoadOu
     p99Ms: due.quantileMs(0.99),
     sentP50Ms: sent.quantileMs(0.5),
     sentP99Ms: sent.quantileMs(0.99),
-    cpuShare: (after.cpuSeconds - before.cpuSeconds) / ((after.atUs - before.atUs) / 1e6),
+    ...sharesOf(before, after),
     rssBytes: after.rssBytes,
     generatorIdleShare: report.idleShare,
     isGeneratorTheLimit: isBusy(report),
@@ -84,8 +86,33 @@ export async function offerLoad(bench: Bench, load: OfferedLoad): Promise<LoadOu
   };
 }
 
-async function countRecords(bench: Bench, produced: ProduceReport): Promise<CountedRecords> {
-  const sentToEach = produced.sentBefore + produced.sent;
+interface Used {
+  readonly atUs: number;
+  readonly serverSeconds: number;
+  readonly generatorSeconds: number;
+  readonly rssBytes: number;
+}
+
+async function usedBy({ server, generator }: Bench): Promise<Used> {
+  const [ofServer, ofGenerator] = await Promise.all([server.used(), generator.used()]);
+  return {
+    atUs: nowMicroseconds(),
+    serverSeconds: ofServer.cpuSeconds,
+    generatorSeconds: ofGenerator.cpuSeconds,
+    rssBytes: ofServer.rssBytes,
+  };
+}
+
+function sharesOf(before: Used, after: Used): Pick<LoadOutcome, 'cpuShare' | 'generatorCpuShare'> {
+  const seconds = (after.atUs - before.atUs) / 1e6;
+  return {
+    cpuShare: (after.serverSeconds - before.serverSeconds) / seconds,
+    generatorCpuShare: (after.generatorSeconds - before.generatorSeconds) / seconds,
+  };
+}
+
+/** Waits until all are there, for as long as five seconds. `sentToEach` is since the server was started. */
+export async function countRecords(bench: Bench, sentToEach: number): Promise<CountedRecords> {
   const drained = await bench.generator.drain({
     recordsPerConnection: sentToEach,
     timeoutMs: DRAIN_TIMEOUT_MS,

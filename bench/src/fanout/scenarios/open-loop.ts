@@ -41,7 +41,7 @@ export function describeLoad(step: LoadOutcome): string {
     `${step.offeredPerSecond / 1_000}k/s offered, ${Math.round(step.backlog.receivedPerSecond / 1_000)}k/s came`,
     `p50 ${step.p50Ms.toFixed(1)} ms, p99 ${step.p99Ms.toFixed(1)} ms`,
     `CPU ${step.cpuShare.toFixed(2)}`,
-    `${step.recordsPerRead.toFixed(1)} records per read, generator idle ${step.generatorIdleShare.toFixed(2)}`,
+    `${step.recordsPerRead.toFixed(1)} records per read, generator idle ${step.generatorIdleShare.toFixed(2)} (CPU ${step.generatorCpuShare.toFixed(2)})`,
     counted,
     ...(step.backlog.isGrowing ? ['BACKLOG GROWS'] : []),
     ...(step.isGeneratorTheLimit ? ['the generator is at its limit'] : []),
