@@ -10,7 +10,11 @@ export default defineConfig({
   resolve: { conditions: ['@parley/source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['@parley/source', ...defaultServerConditions] } },
   test: {
-    include: ['{packages,apps,examples}/*/test/**/*.test.{ts,tsx}', 'tools/test/*.test.ts'],
+    include: [
+      '{packages,apps,examples}/*/test/**/*.test.{ts,tsx}',
+      'bench/test/**/*.test.ts',
+      'tools/test/*.test.ts',
+    ],
     execArgv: hasOwnStorage ? [WITHOUT_OWN_STORAGE] : [],
     testTimeout: 30_000,
     hookTimeout: 60_000,

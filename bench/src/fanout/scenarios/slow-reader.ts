@@ -102,7 +102,9 @@ function latenciesOf({
     p99BeforeMs: LatencyHistogram.of(due.slice(0, BEFORE_SECONDS)).quantileMs(0.99),
     p99AfterMs: LatencyHistogram.of(after).quantileMs(0.99),
     worstSecondP99Ms: Math.max(
-      ...after.map((second) => LatencyHistogram.of([second]).quantileMs(0.99)),
+      ...after
+        .map((second) => LatencyHistogram.of([second]).quantileMs(0.99))
+        .filter((p99Ms) => !Number.isNaN(p99Ms)),
     ),
   };
 }
