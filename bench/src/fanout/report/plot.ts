@@ -8,11 +8,12 @@ import type { ServerName } from '../servers/benchmarked-server.ts';
 import type { LoadOutcome } from '../scenarios/offered-load.ts';
 import type { Results } from './results.ts';
 
-const WIDTH = 760;
+const WIDTH = 720;
 const HEIGHT = 440;
 const FRAME = { left: 70, right: 640, top: 56, bottom: 380 };
 const TICK_SHAPES = [1, 2, 5];
 const LABEL_GAP = 16;
+const LABEL_WIDTH = 110;
 const CROSS = 5;
 
 /** Chosen to be told apart on white, on black, and by people who see few colours. */
@@ -147,20 +148,28 @@ function cross({ x, y }: { readonly x: number; readonly y: number }): string {
   return `<path d="M${left} ${top} L${right} ${bottom} M${left} ${bottom} L${right} ${top}"/>`;
 }
 
+interface Label {
+  readonly server: ServerName;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** At the ends of the lines, moved apart where they would touch. */
 function labels(lines: readonly Line[], x: Axis, y: Axis): string[] {
-  let lowest = Number.NEGATIVE_INFINITY;
-  return lines
-    .flatMap(({ server, points }) => {
-      const end = points.at(-1);
-      return end === undefined ? [] : [{ server, x: x.place(end.rate), y: y.place(end.p99Ms) }];
-    })
-    .toSorted((a, b) => a.y - b.y)
-    .map((end) => {
-      lowest = Math.max(end.y + 4, lowest + LABEL_GAP);
-      const at = `x="${round(end.x + 12)}" y="${round(lowest)}"`;
-      return `<text ${at} class="name" style="fill: ${COLOURS[end.server]}">${titleOf(end.server)}</text>`;
-    });
+  const placed: Label[] = [];
+  const ends = lines.flatMap(({ server, points }): Label[] => {
+    const end = points.at(-1);
+    return end === undefined ? [] : [{ server, x: x.place(end.rate), y: y.place(end.p99Ms) + 4 }];
+  });
+  for (const end of ends.toSorted((a, b) => a.y - b.y)) {
+    const beside = placed.filter((other) => Math.abs(other.x - end.x) < LABEL_WIDTH);
+    const lowest = Math.max(...beside.map((other) => other.y + LABEL_GAP));
+    placed.push({ ...end, y: Math.max(end.y, lowest) });
+  }
+  return placed.map((label) => {
+    const at = `x="${round(label.x + 12)}" y="${round(label.y)}"`;
+    return `<text ${at} class="name" style="fill: ${COLOURS[label.server]}">${titleOf(label.server)}</text>`;
+  });
 }
 
 function verticalRule(x: number, label: string): string {

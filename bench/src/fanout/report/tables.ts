@@ -4,16 +4,17 @@ import { titleOf } from '../servers/benchmarked-server.ts';
 import type { ServerName } from '../servers/benchmarked-server.ts';
 import { formatTable } from '../../table.ts';
 import type { InvocationsOutcome } from '../scenarios/invocations.ts';
+import { MIN_IDLE_SHARE } from '../scenarios/offered-load.ts';
 import type { LoadOutcome } from '../scenarios/offered-load.ts';
 import { median } from '../../llm/statistics.ts';
 import type { Results, ScenarioLetter } from './results.ts';
 import type { Verdict } from './verdicts.ts';
 
-export const SCENARIO_TITLES: Readonly<Record<ScenarioLetter, string>> = {
+const TITLES: Readonly<Record<ScenarioLetter, string>> = {
   a: 'Open loop, 1,000 connections: p50 / p99 ms from the time due (CPU of the server)',
   b: 'One message at a time, 1,000 connections: the next when every one has the last',
-  c: '10,000 members of one room, 50 tokens a second',
-  d: '10,000 idle connections',
+  c: 'One room, 50 tokens a second: p50 / p99 ms from the time due (CPU of the server)',
+  d: 'Idle connections',
   e: '50 readers of 2,000 tokens a second, one of which stops reading',
   f: 'Invocations answered, one at a time on each connection',
 };
@@ -28,7 +29,7 @@ const TABLES: Readonly<Record<ScenarioLetter, (results: Results) => string[][]>>
 };
 
 export function tableOf(scenario: ScenarioLetter, results: Results): string {
-  return `(${scenario}) ${SCENARIO_TITLES[scenario]}\n\n${formatTable(TABLES[scenario](results))}`;
+  return `(${scenario}) ${TITLES[scenario]}\n\n${formatTable(TABLES[scenario](results))}`;
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {
@@ -95,28 +96,28 @@ function oneAtATimeRows(results: Results): string[][] {
         count(results.median('b', server, ({ deliveriesPerSecond }) => deliveriesPerSecond)),
         results.median('b', server, ({ cpuShare }) => cpuShare).toFixed(2),
         results.median('b', server, ({ deliveries, reads }) => deliveries / reads).toFixed(2),
-        results.median('b', server, ({ idleShare }) => idleShare).toFixed(2),
+        idleCell(results.median('b', server, ({ idleShare }) => idleShare)),
       ]),
   ];
 }
 
 function largeRoomRows(results: Results): string[][] {
   return [
-    ['', 'p50 / p99 ms (CPU)', 'server RSS, MB', 'generator idle'],
+    ['', 'members', 'latency', 'server RSS, MB', 'generator idle'],
     ...results
       .servers('c')
       .map((server) => [
         titleOf(server),
         loadCell(results.outcomes('c', server)),
         (results.median('c', server, ({ rssBytes }) => rssBytes) / 1e6).toFixed(0),
-        results.median('c', server, ({ generatorIdleShare }) => generatorIdleShare).toFixed(2),
+        idleCell(results.median('c', server, ({ generatorIdleShare }) => generatorIdleShare)),
       ]),
   ];
 }
 
 function idleRows(results: Results): string[][] {
   return [
-    ['', 'RSS each, KB', 'accepted/s', 'CPU each, us', 'generator idle'],
+    ['', 'connections', 'RSS each, KB', 'accepted/s', 'CPU each, us', 'generator idle'],
     ...results
       .servers('d')
       .map((server) => [
@@ -126,7 +127,7 @@ function idleRows(results: Results): string[][] {
         ).toFixed(1),
         count(results.median('d', server, ({ acceptedPerSecond }) => acceptedPerSecond)),
         count(results.median('d', server, ({ cpuPerAcceptUs }) => cpuPerAcceptUs)),
-        results.median('d', server, ({ generatorIdleShare }) => generatorIdleShare).toFixed(2),
+        idleCell(results.median('d', server, ({ generatorIdleShare }) => generatorIdleShare)),
       ]),
   ];
 }
@@ -163,11 +164,16 @@ function invocationRows(results: Results): string[][] {
           cell((outcome) => outcome.p50Ms, 2),
           cell((outcome) => outcome.p99Ms, 2),
           cell((outcome) => outcome.cpuShare, 2),
-          cell((outcome) => outcome.generatorIdleShare, 2),
+          idleCell(results.median('f', server, (rows) => rows[row]?.generatorIdleShare)),
         ];
       }),
     ),
   ];
+}
+
+/** Where the generator has nothing to spare, the figure beside it may be the generator's. */
+function idleCell(share: number): string {
+  return `${share.toFixed(2)}${share < MIN_IDLE_SHARE ? ' (full)' : ''}`;
 }
 
 function count(value: number): string {

@@ -14,7 +14,7 @@ const START_IN_US = 100_000;
 const SLICES = 10;
 const DRAIN_TIMEOUT_MS = 5_000;
 /** With less than this to spare the generator may be what is slow. */
-const MIN_IDLE_SHARE = 0.03;
+export const MIN_IDLE_SHARE = 0.03;
 
 export interface OfferedLoad {
   readonly connections: number;
