@@ -1,5 +1,6 @@
 /** What can be set for each hub, and what holds where nothing is set. Rules: SH-70, SH-71. */
 
+import type { HubFilter } from './hubs/hub-filter.ts';
 import type { TransportEndpointOptions } from './transports/index.ts';
 
 /** What a hub has, and its endpoint decides about. */
@@ -29,6 +30,8 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
   readonly maxParallelInvocations?: number;
   /** Whether a client reads the text of any error. Default: false. */
   readonly hasDetailedErrors?: boolean;
+  /** Around the hub's calls, inside the server's filters, the first outermost. Default: none. */
+  readonly filters?: readonly HubFilter[];
 }
 
 /** Every option of the hub itself decided. */
@@ -42,6 +45,7 @@ const DEFAULTS: ResolvedHubOptions = {
   streamBufferCapacity: 10,
   maxParallelInvocations: 1,
   hasDetailedErrors: false,
+  filters: [],
 };
 
 /** @throws {RangeError} for a number that is not above zero. */

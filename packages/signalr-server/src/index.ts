@@ -2,6 +2,7 @@
 
 export type { HubOptions } from './hub-options.ts';
 export { BindingError, ConnectionGoneError, HubError } from './hubs/errors.ts';
+export type { HubFilter, HubInvocation } from './hubs/hub-filter.ts';
 export type {
   ClientCallOptions,
   ClientProxy,
@@ -19,6 +20,7 @@ export type {
   SingleClientProxy,
 } from './hubs/hub.ts';
 export { LocalRouter } from './hubs/local-router.ts';
+export type { MethodAttempt, MethodPolicy } from './hubs/method-policy.ts';
 export type {
   Audience,
   ClientCall,
@@ -32,10 +34,12 @@ export type {
 } from './hubs/router.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
+export { isAnonymous, requireClaim, requireUser } from './transports/index.ts';
 export type {
   Authentication,
   Clock,
   ConnectedUser,
   Logger,
   TransportName,
+  UserPolicy,
 } from './transports/index.ts';

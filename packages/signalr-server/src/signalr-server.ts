@@ -9,7 +9,9 @@ import { resolveHubOptions } from './hub-options.ts';
 import type { HubOptions } from './hub-options.ts';
 import { createHubClients, createHubGroups } from './hubs/hub-clients.ts';
 import { createHubConnections } from './hubs/hub-connections.ts';
+import type { HubFilter } from './hubs/hub-filter.ts';
 import { HubHost } from './hubs/hub-host.ts';
+import { createHubPipeline } from './hubs/hub-pipeline.ts';
 import type { Hub, HubHandle } from './hubs/hub.ts';
 import { LocalRouter } from './hubs/local-router.ts';
 import { createMethodTable } from './hubs/method-table.ts';
@@ -36,6 +38,8 @@ export interface SignalRServerOptions {
   readonly clock?: Clock;
   /** What carries messages to the connections of other servers. Default: there are none. */
   readonly createRouter?: RouterFactory;
+  /** Around the calls of every hub, the first outermost. Default: none. */
+  readonly filters?: readonly HubFilter[];
 }
 
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
@@ -43,6 +47,7 @@ export function createSignalRServer(options: SignalRServerOptions = {}): SignalR
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
     createRouter: options.createRouter ?? (() => new LocalRouter()),
+    filters: options.filters ?? [],
   });
 }
 
@@ -143,7 +148,7 @@ interface MappedHubOptions extends Required<SignalRServerOptions> {
 
 function createMappedHub(
   hub: Hub<HubContract>,
-  { logger, clock, createRouter, hubOptions }: MappedHubOptions,
+  { logger, clock, createRouter, filters, hubOptions }: MappedHubOptions,
 ): MappedHub {
   const options = resolveHubOptions(hubOptions);
   const protocols = [new JsonHubProtocol(), new MessagePackHubProtocol()];
@@ -153,6 +158,7 @@ function createMappedHub(
     options,
     router,
     methods: createMethodTable(hub.methods),
+    pipeline: createHubPipeline(hub, [...filters, ...options.filters]),
     clients: createHubClients(router),
     groups: createHubGroups(router),
     connections: createHubConnections(router),

@@ -7,7 +7,7 @@
 import { MessageType } from '@parley/signalr-protocol';
 import type { InvocationMessage, StreamInvocationMessage } from '@parley/signalr-protocol';
 import { BindingError, HubError, SENTENCES } from './errors.ts';
-import type { HubMethod, MethodTable } from './method-table.ts';
+import type { HubMethod } from './method-table.ts';
 
 export type CallMessage = InvocationMessage | StreamInvocationMessage;
 
@@ -22,9 +22,9 @@ export type Binding =
   /** The client reads the sentence, and of the error what `textForClient` allows. */
   | { readonly kind: 'refused'; readonly sentence: string; readonly error: Error | undefined };
 
-export function bindCall(message: CallMessage, methods: MethodTable): Binding {
+/** No method is one that the hub does not have. */
+export function bindCall(message: CallMessage, method: HubMethod | undefined): Binding {
   const { target } = message;
-  const method = methods(target);
   if (method === undefined) {
     return refused(SENTENCES['binding-failed'](target), new HubError('Method does not exist.'));
   }

@@ -17,14 +17,18 @@ import type { Binding, CallMessage } from './call-binding.ts';
 import { ClientStream } from './client-stream.ts';
 import type { HubCallOptions } from './create-hub-call.ts';
 import { asError, HubError, SENTENCES, textForClient } from './errors.ts';
-import type { HubCall } from './hub.ts';
+import type { HubPipeline } from './hub-pipeline.ts';
+import type { HubCall, HubConnectionContext } from './hub.ts';
 import { InvocationSlots } from './invocation-slots.ts';
 import type { ReleaseSlot } from './invocation-slots.ts';
-import type { MethodTable } from './method-table.ts';
+import { isCallAllowed } from './method-policy.ts';
+import type { HubMethod, MethodTable } from './method-table.ts';
 import { runServerStream } from './server-stream.ts';
 
 export interface DispatcherOptions {
   readonly methods: MethodTable;
+  readonly pipeline: HubPipeline;
+  readonly connection: HubConnectionContext;
   readonly hasDetailedErrors: boolean;
   readonly maxParallelInvocations: number;
   readonly streamBufferCapacity: number;
@@ -50,6 +54,7 @@ export class Dispatcher {
   readonly #running = new Set<AbortController>();
   readonly #runningById = new Map<string, AbortController>();
   readonly #clientStreams = new Map<string, ClientStream>();
+  #isOver = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -81,6 +86,7 @@ export class Dispatcher {
 
   /** The connection has ended: signals abort, streams in both directions end. */
   cancelAll(): void {
+    this.#isOver = true;
     for (const controller of this.#running) {
       controller.abort();
     }
@@ -90,17 +96,63 @@ export class Dispatcher {
   }
 
   #start(message: CallMessage): Promise<void> | undefined {
-    const binding = bindCall(message, this.#options.methods);
+    const method = this.#options.methods(message.target);
+    if (method !== undefined && method.policies.length > 0) {
+      return this.#startGuarded(message, method);
+    }
+    const call = this.#prepare(message, method);
+    if (call === undefined) {
+      return undefined;
+    }
+    if (runsBeside(message)) {
+      void this.#run(call);
+      return undefined;
+    }
+    return this.#slots.start((release) => this.#run(call, release));
+  }
+
+  /** The policies are asked within the call's slot; what a stream's client sends next waits for them. */
+  #startGuarded(message: CallMessage, method: HubMethod): Promise<void> | undefined {
+    const start = async (release?: ReleaseSlot): Promise<void> => {
+      const call = (await this.#isAllowed(message, method))
+        ? this.#prepare(message, method)
+        : undefined;
+      if (call !== undefined) {
+        const running = this.#run(call, release);
+        await (runsBeside(message) ? undefined : running);
+      }
+    };
+    return runsBeside(message) ? start() : this.#slots.start(start);
+  }
+
+  /** Answers the client where the call is not allowed. */
+  async #isAllowed(message: CallMessage, method: HubMethod): Promise<boolean> {
+    const { connection, logger } = this.#options;
+    try {
+      const attempt = { connection, methodName: method.name, arguments: message.arguments };
+      if (await isCallAllowed(method.policies, attempt)) {
+        return !this.#isOver;
+      }
+      this.#refuse(message, { sentence: SENTENCES['method-unauthorized'](message.target) });
+    } catch (error) {
+      const { connectionId } = connection;
+      logger.error({ error, connectionId, method: method.name }, 'A policy failed');
+      const sentence = SENTENCES['method-threw'](message.target);
+      this.#answer(message, { kind: 'error', error: sentence });
+    }
+    return false;
+  }
+
+  /** `undefined` where the call is refused, which its client has then been told. */
+  #prepare(message: CallMessage, method: HubMethod | undefined): BoundCall | undefined {
+    const binding = bindCall(message, method);
     if (binding.kind === 'refused') {
       this.#refuse(message, binding);
       return undefined;
     }
     const isStream = message.type === MessageType.streamInvocation;
     if (isStream && this.#runningById.has(message.invocationId)) {
-      this.#refuse(message, {
-        sentence: SENTENCES['invocation-id-in-use'](message.invocationId),
-        error: undefined,
-      });
+      this.#refuse(message, { sentence: SENTENCES['invocation-id-in-use'](message.invocationId) });
       return undefined;
     }
 
@@ -108,11 +160,7 @@ export class Dispatcher {
     const streams = binding.streamIds.map((id) => this.#openClientStream(id));
     const call: BoundCall = { ...binding, message, streams, controller };
     this.#register(call);
-    if (isStream || streams.length > 0) {
-      void this.#run(call);
-      return undefined;
-    }
-    return this.#slots.start((release) => this.#run(call, release));
+    return call;
   }
 
   #openClientStream(id: string): ClientStream {
@@ -176,7 +224,8 @@ export class Dispatcher {
     try {
       const { signal } = call.controller;
       const hubCall = this.#options.createCall({ signal, beforeInvoke });
-      const result: unknown = await method.run(hubCall, [...call.values, ...call.streams]);
+      const parameters = [...call.values, ...call.streams];
+      const result: unknown = await this.#options.pipeline.runMethod(method, hubCall, parameters);
       if (method.isStreaming) {
         return await this.#stream(call, result);
       }
@@ -220,7 +269,7 @@ export class Dispatcher {
 
   #refuse(
     message: CallMessage,
-    { sentence, error }: { readonly sentence: string; readonly error: Error | undefined },
+    { sentence, error }: { readonly sentence: string; readonly error?: Error | undefined },
   ): void {
     const { logger, hasDetailedErrors } = this.#options;
     logger.debug({ error }, sentence);
@@ -240,6 +289,11 @@ export class Dispatcher {
       this.#options.send({ type: MessageType.completion, invocationId, outcome: unencodable });
     }
   }
+}
+
+/** Streams, either way, run beside the client's other calls. */
+function runsBeside({ type, streamIds = [] }: CallMessage): boolean {
+  return type === MessageType.streamInvocation || streamIds.length > 0;
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

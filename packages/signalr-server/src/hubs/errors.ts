@@ -42,6 +42,8 @@ export const SENTENCES = {
   'connection-failed': () => 'Connection closed with an error.',
   'binding-failed': (method: string) =>
     `Failed to invoke '${method}' due to an error on the server.`,
+  'method-unauthorized': (method: string) =>
+    `Failed to invoke '${method}' because user is unauthorized`,
   'method-threw': (method: string) =>
     `An unexpected error occurred invoking '${method}' on the server.`,
   'stream-threw': () => 'An error occurred on the server while streaming results.',

@@ -52,7 +52,7 @@ export class HubConnection implements RoutedConnection {
   #isReleased = false;
 
   constructor({ transport, setup, onFinished }: HubConnectionOptions) {
-    const { options, clock, logger, methods } = setup;
+    const { options, clock, logger, methods, pipeline } = setup;
     this.connectionId = transport.connectionId;
     this.userId = transport.user.userId;
     this.#transport = transport;
@@ -67,6 +67,8 @@ export class HubConnection implements RoutedConnection {
     this.#dispatcher = new Dispatcher({
       ...options,
       methods,
+      pipeline,
+      connection: this.#context,
       logger,
       send: (message) => this.#send(message),
       whenWritable: (signal) => this.#writer.whenWritable(signal),
@@ -287,9 +289,9 @@ export class HubConnection implements RoutedConnection {
   async #runConnected(): Promise<void> {
     try {
       await this.#setup.router.add(this);
-      await this.#setup.hub.onConnected?.(
-        this.#createCall({ signal: this.#aborted.signal, beforeInvoke: refuseInvoke }),
-      );
+      const { signal } = this.#aborted;
+      const call = this.#createCall({ signal, beforeInvoke: refuseInvoke });
+      await this.#setup.pipeline.runConnected(call);
     } catch (error) {
       this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onConnected failed');
       this.#apply({ kind: 'connecting-failed', error: asError(error) });
@@ -300,10 +302,8 @@ export class HubConnection implements RoutedConnection {
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {
     try {
-      await this.#setup.hub.onDisconnected?.(
-        this.#createCall({ signal: this.#aborted.signal }),
-        reason,
-      );
+      const call = this.#createCall({ signal: this.#aborted.signal });
+      await this.#setup.pipeline.runDisconnected(call, reason);
     } catch (error) {
       this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onDisconnected failed');
     }

@@ -8,6 +8,7 @@ import type {
   HubContract,
   MethodName,
 } from '@parley/signalr-protocol';
+import type { MethodPolicy } from './method-policy.ts';
 import type { ConnectedUser, TransportName } from '../transports/transport-connection.ts';
 import type { ConnectionDescription, DisconnectNotice } from './router.ts';
 
@@ -127,6 +128,10 @@ export interface HubMethodOptions<C extends HubContract, F> {
   readonly argumentCount?: number | 'any';
   /** Checks and converts the arguments; what it throws is a binding failure. */
   readonly parse?: (values: readonly unknown[]) => readonly unknown[];
+  /** Who may call it: everybody of whom each of them says true. Asked before anything else of the call. */
+  readonly authorize?: MethodPolicy | readonly MethodPolicy[];
+  /** Whatever the application's filters want to know of the method. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface Hub<C extends HubContract> {

@@ -1,10 +1,13 @@
 /** The methods of a hub, found by whatever spelling of their names a client uses. */
 
-import type { HubCall } from './hub.ts';
 import type { HubContract } from '@parley/signalr-protocol';
+import type { HubCall } from './hub.ts';
+import type { MethodPolicy } from './method-policy.ts';
 
 /** One method with everything about it decided. */
 export interface HubMethod {
+  /** As the hub spells it. */
+  readonly name: string;
   readonly run: (call: HubCall<HubContract>, parameters: readonly unknown[]) => unknown;
   readonly isStreaming: boolean;
   /** How many of the last parameters are streams from the client. */
@@ -12,6 +15,9 @@ export interface HubMethod {
   /** Without the streams. */
   readonly argumentCount: number | 'any';
   readonly parse: (values: readonly unknown[]) => readonly unknown[];
+  /** All of them must agree; none is everybody. */
+  readonly policies: readonly MethodPolicy[];
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** `undefined` where the hub has no such method. */
@@ -25,7 +31,11 @@ interface Definition {
   readonly clientStreams?: number;
   readonly argumentCount?: number | 'any';
   readonly parse?: (values: readonly unknown[]) => readonly unknown[];
+  readonly authorize?: MethodPolicy | readonly MethodPolicy[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
+
+const NO_METADATA = Object.freeze({});
 
 /** @throws {TypeError} when two names differ in case alone, or a method is no function. */
 export function createMethodTable(methods: object): MethodTable {
@@ -51,13 +61,25 @@ function createMethod(
   }
   const clientStreams = definition.clientStreams ?? 0;
   return {
+    name,
     run: (call, parameters) => run.call(methods, call, ...parameters),
     isStreaming: definition.isStreaming ?? isAsyncGenerator(run),
     clientStreams,
     // The call itself is the first parameter.
     argumentCount: definition.argumentCount ?? Math.max(0, run.length - 1 - clientStreams),
     parse: definition.parse ?? ((values) => values),
+    policies: listOf(definition.authorize),
+    metadata: definition.metadata ?? NO_METADATA,
   };
+}
+
+function listOf(
+  policies: MethodPolicy | readonly MethodPolicy[] | undefined,
+): readonly MethodPolicy[] {
+  if (policies === undefined) {
+    return [];
+  }
+  return typeof policies === 'function' ? [policies] : policies;
 }
 
 function isFunction(value: unknown): value is HubFunction {

@@ -6,3 +6,4 @@ export type { ConnectedUser, TransportConnection, TransportName } from './transp
 export { createTransportEndpoint, type TransportEndpoint } from './transport-endpoint.ts';
 export type { Authentication, TransportEndpointOptions } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
+export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './user-policy.ts';

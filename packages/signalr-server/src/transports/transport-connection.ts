@@ -13,6 +13,8 @@ export interface ConnectedUser {
   readonly userId: string | undefined;
   /** Whatever the application's authentication found out. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** For somebody known without an id, or unknown with one. Default: whether there is no `userId`. */
+  readonly isAnonymous?: boolean;
 }
 
 export interface TransportConnection {

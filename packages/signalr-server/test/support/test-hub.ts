@@ -7,6 +7,7 @@ import type { HubOptions } from '../../src/hub-options.ts';
 import { createHubClients, createHubGroups } from '../../src/hubs/hub-clients.ts';
 import { createHubConnections } from '../../src/hubs/hub-connections.ts';
 import { HubHost } from '../../src/hubs/hub-host.ts';
+import { createHubPipeline } from '../../src/hubs/hub-pipeline.ts';
 import type { Hub, HubHandle } from '../../src/hubs/hub.ts';
 import { LocalRouter } from '../../src/hubs/local-router.ts';
 import { createMethodTable } from '../../src/hubs/method-table.ts';
@@ -41,9 +42,11 @@ export function createTestHub(hub: AnyHub, options: HubOptions = {}): TestHub {
   const logger = new RecordingLogger();
   const router = new LocalRouter();
   let connections = 0;
+  const resolved = resolveHubOptions(options);
   const host = new HubHost({
     hub: hub as unknown as Hub<HubContract>,
-    options: resolveHubOptions(options),
+    options: resolved,
+    pipeline: createHubPipeline(hub as unknown as Hub<HubContract>, resolved.filters),
     methods: createMethodTable(hub.methods),
     router,
     clients: createHubClients(router),
