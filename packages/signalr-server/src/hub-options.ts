@@ -6,6 +6,11 @@ import type { TransportEndpointOptions } from './transports/index.ts';
 /** What a hub has, and its endpoint decides about. */
 type EndpointOption =
   | 'authenticate'
+  | 'authorize'
+  | 'authenticationRefresh'
+  | 'redirect'
+  | 'minimumProtocolVersion'
+  | 'selectSubProtocol'
   | 'isOriginAllowed'
   | 'transports'
   | 'maxUnusedConnections'
@@ -30,6 +35,11 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
   readonly maxParallelInvocations?: number;
   /** Whether a client reads the text of any error. Default: false. */
   readonly hasDetailedErrors?: boolean;
+  /**
+   * Whether a connection is ended, with leave to reconnect, within a second after its user's authentication has
+   * stopped being valid. Default: false.
+   */
+  readonly closeOnAuthenticationExpiration?: boolean;
   /** Around the hub's calls, inside the server's filters, the first outermost. Default: none. */
   readonly filters?: readonly HubFilter[];
 }
@@ -45,6 +55,7 @@ const DEFAULTS: ResolvedHubOptions = {
   streamBufferCapacity: 10,
   maxParallelInvocations: 1,
   hasDetailedErrors: false,
+  closeOnAuthenticationExpiration: false,
   filters: [],
 };
 
@@ -52,7 +63,7 @@ const DEFAULTS: ResolvedHubOptions = {
 export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
   const resolved = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(resolved)) {
-    if (typeof value === 'number' && !(value > 0)) {
+    if (name !== 'minimumProtocolVersion' && typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be above zero, not ${value}`);
     }
   }

@@ -34,12 +34,16 @@ export type {
 } from './hubs/router.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
-export { isAnonymous, requireClaim, requireUser } from './transports/index.ts';
+export { bearerTokenOf, isAnonymous, requireClaim, requireUser } from './transports/index.ts';
 export type {
   Authentication,
+  AuthenticationRefresh,
+  AuthenticationRefreshOptions,
   Clock,
   ConnectedUser,
   Logger,
+  NegotiateRedirect,
+  SubProtocolSelector,
   TransportName,
   UserPolicy,
 } from './transports/index.ts';

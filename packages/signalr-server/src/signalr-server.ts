@@ -17,11 +17,11 @@ import { LocalRouter } from './hubs/local-router.ts';
 import { createMethodTable } from './hubs/method-table.ts';
 import type { Router, RouterFactory } from './hubs/router.ts';
 import { createTransportEndpoint, systemClock } from './transports/index.ts';
-import type { Clock, Logger, TransportEndpoint } from './transports/index.ts';
+import type { Clock, EndpointPath, Logger, TransportEndpoint } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
-const NEGOTIATE = '/negotiate';
+const SUB_PATHS = ['/negotiate', '/refresh'] as const;
 
 export interface SignalRServer {
   /** @throws {TypeError} when the path is taken, or two methods differ in case alone. */
@@ -61,6 +61,8 @@ interface MappedHub {
   readonly host: HubHost;
   readonly endpoint: TransportEndpoint;
   readonly router: Router;
+  /** Where clients may not refresh, the path below the hub's is not ours. */
+  readonly canRefresh: boolean;
 }
 
 class HttpSignalRServer implements SignalRServer {
@@ -117,15 +119,19 @@ class HttpSignalRServer implements SignalRServer {
 
   #find(
     request: IncomingMessage,
-  ): { readonly hub: MappedHub; readonly subPath: '' | '/negotiate' } | undefined {
+  ): { readonly hub: MappedHub; readonly subPath: EndpointPath } | undefined {
     const path = normalPath((request.url ?? '').split('?', 1)[0] ?? '');
     const hub = this.#hubs.get(path);
     if (hub !== undefined) {
       return { hub, subPath: '' };
     }
-    const parent = path.endsWith(NEGOTIATE) ? path.slice(0, -NEGOTIATE.length) || '/' : undefined;
-    const negotiated = parent === undefined ? undefined : this.#hubs.get(parent);
-    return negotiated === undefined ? undefined : { hub: negotiated, subPath: NEGOTIATE };
+    const subPath = SUB_PATHS.find((end) => path.endsWith(end));
+    if (subPath === undefined) {
+      return undefined;
+    }
+    const parent = this.#hubs.get(path.slice(0, -subPath.length) || '/');
+    const isOurs = parent !== undefined && (subPath !== '/refresh' || parent.canRefresh);
+    return isOurs ? { hub: parent, subPath } : undefined;
   }
 
   async #closeAll(): Promise<void> {
@@ -174,7 +180,8 @@ function createMappedHub(
       host.accept(connection);
     },
   });
-  return { host, endpoint, router };
+  const canRefresh = hubOptions.authenticationRefresh !== undefined;
+  return { host, endpoint, router, canRefresh };
 }
 
 /** As ASP.NET Core's routes: case and a slash at the end make no difference. */

@@ -1,25 +1,65 @@
 /** What a hub sees of the connection that calls it. */
 
-import type { TransportConnection } from '../transports/transport-connection.ts';
+import type {
+  ConnectedUser,
+  TransportConnection,
+  TransportName,
+} from '../transports/transport-connection.ts';
 import type { HubConnectionContext } from './hub.ts';
 
 export interface ConnectionContextOptions {
+  readonly transport: TransportConnection;
   readonly aborted: AbortSignal;
   readonly abort: () => void;
 }
 
-/** The user is the one of the handshake, whatever later requests carry. */
-export function createConnectionContext(
-  transport: TransportConnection,
-  { aborted, abort }: ConnectionContextOptions,
-): HubConnectionContext {
-  return {
-    connectionId: transport.connectionId,
-    user: transport.user,
-    transport: transport.transport,
-    headers: transport.request.headers,
-    items: new Map(),
-    aborted,
-    abort,
-  };
+/** Getters, as an idle connection should hold nothing that nobody has asked for. */
+export class ConnectionContext implements HubConnectionContext {
+  readonly #transport: TransportConnection;
+  readonly #aborted: AbortSignal;
+  readonly #abort: () => void;
+  #items: Map<string, unknown> | undefined;
+
+  constructor({ transport, aborted, abort }: ConnectionContextOptions) {
+    this.#transport = transport;
+    this.#aborted = aborted;
+    this.#abort = abort;
+  }
+
+  get connectionId(): string {
+    return this.#transport.connectionId;
+  }
+
+  get user(): ConnectedUser {
+    return this.#transport.user;
+  }
+
+  get transport(): TransportName {
+    return this.#transport.transport;
+  }
+
+  get headers(): HubConnectionContext['headers'] {
+    return this.#transport.request.headers;
+  }
+
+  get query(): ReadonlyMap<string, string> {
+    return this.#transport.request.query;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#transport.request.remoteAddress;
+  }
+
+  get items(): Map<string, unknown> {
+    this.#items ??= new Map();
+    return this.#items;
+  }
+
+  get aborted(): AbortSignal {
+    return this.#aborted;
+  }
+
+  abort(): void {
+    this.#abort();
+  }
 }

@@ -11,7 +11,7 @@ import type {
   SerializedMessage,
 } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../transports/transport-connection.ts';
-import { createConnectionContext } from './connection-context.ts';
+import { ConnectionContext } from './connection-context.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
 import { ConnectionWriter } from './connection-writer.ts';
 import { createHubCall } from './create-hub-call.ts';
@@ -60,7 +60,8 @@ export class HubConnection implements RoutedConnection {
     this.#onFinished = onFinished;
     this.#reader = new MessageReader(transport, options.maxReceiveMessageBytes);
     this.#writer = new ConnectionWriter(transport);
-    this.#context = createConnectionContext(transport, {
+    this.#context = new ConnectionContext({
+      transport,
       aborted: this.#aborted.signal,
       abort: () => this.disconnect({}),
     });
@@ -85,6 +86,7 @@ export class HubConnection implements RoutedConnection {
   }
 
   start(): void {
+    this.#transport.onAuthenticationRefreshed(() => void this.#runRefreshed());
     this.#transport.onClosed((error) => {
       this.#transportEnd = { error };
       this.#apply({ kind: 'transport-closed' });
@@ -130,6 +132,10 @@ export class HubConnection implements RoutedConnection {
   }
 
   tick(): void {
+    if (this.#hasExpired()) {
+      this.disconnect({ allowReconnect: true });
+      return;
+    }
     this.#apply({ kind: 'tick', isWriting: this.#writer.isBehind });
   }
 
@@ -308,6 +314,29 @@ export class HubConnection implements RoutedConnection {
       this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onDisconnected failed');
     }
     this.#apply({ kind: 'disconnected' });
+  }
+
+  #hasExpired(): boolean {
+    const { options, clock } = this.#setup;
+    const { expiresAt } = this.#transport;
+    return (
+      options.closeOnAuthenticationExpiration &&
+      expiresAt !== undefined &&
+      expiresAt <= clock.epochMs()
+    );
+  }
+
+  /** Before the connection is served, its hub has not yet seen the older user. */
+  async #runRefreshed(): Promise<void> {
+    if (!this.isServing) {
+      return;
+    }
+    const { hub, logger } = this.#setup;
+    try {
+      await hub.onAuthenticationRefreshed?.(this.#createCall({ signal: this.#aborted.signal }));
+    } catch (error) {
+      logger.error({ error, connectionId: this.connectionId }, 'onAuthenticationRefreshed failed');
+    }
   }
 
   async #release(): Promise<void> {

@@ -91,10 +91,15 @@ export interface HubConnections {
 
 export interface HubConnectionContext {
   readonly connectionId: string;
+  /** As its latest request or refresh has shown it: newer claims replace the older, the id never changes. */
   readonly user: ConnectedUser;
   readonly transport: TransportName;
-  /** Headers of the request that opened the connection. */
+  /** Headers of the request that opened the connection, cookies among them, by lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Query of that request, by lower-case name, without its secrets: the access token and the connection's own. */
+  readonly query: ReadonlyMap<string, string>;
+  /** Of the other end of the socket of that request, which may be a proxy. */
+  readonly remoteAddress: string | undefined;
   /** The application's own, for as long as the connection lasts. */
   readonly items: Map<string, unknown>;
   /** Aborted when the connection has ended. */
@@ -143,6 +148,11 @@ export interface Hub<C extends HubContract> {
   /** The handshake has been answered; no call of this client runs before it is done. */
   onConnected?(call: HubCall<C>): void | Promise<void>;
   onDisconnected?(call: HubCall<C>, error: Error | undefined): void | Promise<void>;
+  /**
+   * The client has refreshed its authentication: the user of the call's connection is the newer one. Runs beside the
+   * client's calls. Groups and targets by user id are as before. An error is logged, and changes nothing.
+   */
+  onAuthenticationRefreshed?(call: HubCall<C>): void | Promise<void>;
 }
 
 /** The contract of a hub, from its definition: `createTypedClient<ContractOf<typeof hub>>(connection)`. */

@@ -4,9 +4,10 @@
  * Rules: docs/spec/signalr-transports.md, ST-70 to ST-82 and ST-90.
  */
 
-import type { IncomingMessage } from 'node:http';
+import type { Admission } from './admission.ts';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { Clock, Timer } from './clock.ts';
+import type { ConnectionRequest } from './connection-request.ts';
 import { InputGate } from './input-gate.ts';
 import { RecordQueue } from './record-queue.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
@@ -16,8 +17,8 @@ import type { TransferFormat } from './web-socket-frame.ts';
 
 export interface ByteConnectionOptions {
   readonly connectionId: string;
-  readonly user: ConnectedUser;
-  readonly request: IncomingMessage;
+  readonly admission: Admission;
+  readonly request: ConnectionRequest;
   readonly carrier: Carrier;
   readonly clock: Clock;
   readonly flusher: TurnFlusher;
@@ -36,17 +37,18 @@ type State = 'open' | 'closing' | 'ended' | 'closed';
 
 export class ByteConnection implements TransportConnection {
   readonly connectionId: string;
-  readonly request: IncomingMessage;
+  readonly request: ConnectionRequest;
   readonly #options: ByteConnectionOptions;
   readonly #carrier: Carrier;
   readonly #queue = new RecordQueue();
   readonly #input: InputGate;
-  #user: ConnectedUser;
+  #admission: Admission;
   #state: State = 'open';
   #isStarted = false;
   #isFlushScheduled = false;
   #drainTimer: Timer | undefined;
   #drainedHandler: (() => void) | undefined;
+  #refreshedHandler: (() => void) | undefined;
   #closedHandler: ((error: Error | undefined) => void) | undefined;
 
   constructor(options: ByteConnectionOptions) {
@@ -54,7 +56,7 @@ export class ByteConnection implements TransportConnection {
     this.request = options.request;
     this.#options = options;
     this.#carrier = options.carrier;
-    this.#user = options.user;
+    this.#admission = options.admission;
     this.#input = new InputGate(options.carrier);
   }
 
@@ -67,7 +69,11 @@ export class ByteConnection implements TransportConnection {
   }
 
   get user(): ConnectedUser {
-    return this.#user;
+    return this.#admission.user;
+  }
+
+  get expiresAt(): number | undefined {
+    return this.#admission.expiresAt;
   }
 
   get bufferedBytes(): number {
@@ -92,9 +98,21 @@ export class ByteConnection implements TransportConnection {
     }
   }
 
-  /** A later request of the same user may carry newer claims. */
-  refreshUser(user: ConnectedUser): void {
-    this.#user = user;
+  /** A later request of the same user may carry newer claims; one that was on its way for long, older ones. */
+  renewAdmission(admission: Admission): void {
+    if (expiryOf(admission) >= expiryOf(this.#admission)) {
+      this.#admission = admission;
+    }
+  }
+
+  /** The client has asked for nothing else, so the application hears of it. */
+  refreshAdmission(admission: Admission): void {
+    this.#admission = admission;
+    this.#refreshedHandler?.();
+  }
+
+  onAuthenticationRefreshed(handler: () => void): void {
+    this.#refreshedHandler = handler;
   }
 
   useTransferFormat(format: TransferFormat): void {
@@ -223,4 +241,8 @@ export class ByteConnection implements TransportConnection {
     // Later in the turn: the application may be in the middle of a loop over its connections.
     queueMicrotask(() => this.#closedHandler?.(error));
   }
+}
+
+function expiryOf({ expiresAt }: Admission): number {
+  return expiresAt ?? Number.POSITIVE_INFINITY;
 }

@@ -8,12 +8,15 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds that only grow; their zero means nothing. */
   now(): number;
+  /** Milliseconds since 1970, for comparing with what others have written down. */
+  epochMs(): number;
   /** Calls back once, after `delayMs`. A pending timer does not keep the process alive. */
   startTimer(delayMs: number, callback: () => void): Timer;
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  epochMs: () => Date.now(),
   startTimer(delayMs, callback) {
     const timeout = setTimeout(callback, delayMs);
     timeout.unref();

@@ -10,6 +10,7 @@ import type { AnsweringWebSocket } from './answering-web-socket.ts';
 import { ByteConnection } from './byte-connection.ts';
 import type { Carrier } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
+import { ConnectionRequest } from './connection-request.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { EventStreamCarrier } from './event-stream-carrier.ts';
 import { FrameCache } from './frame-cache.ts';
@@ -28,6 +29,7 @@ import { connectionTokenOf, type RequestQuery } from './request-query.ts';
 import type { ConnectedUser, TransportName } from './transport-connection.ts';
 import type { ResolvedEndpointOptions } from './transport-endpoint-options.ts';
 import { TurnFlusher } from './turn-flusher.ts';
+import { isSameUser } from './user-policy.ts';
 import { WebSocketCarrier } from './web-socket-carrier.ts';
 
 /** The connection that a request names, or why it gets none. */
@@ -58,7 +60,7 @@ export class EndpointConnections {
       return { kind: 'refused', answer: NO_SUCH_CONNECTION };
     }
     const { connectionId, owner } = connection.identity;
-    if (owner.userId !== user.userId) {
+    if (!isSameUser(owner, user)) {
       this.#options.logger.warn({ connectionId }, 'a request for the connection of another user');
       return { kind: 'refused', answer: NO_SUCH_CONNECTION };
     }
@@ -121,8 +123,8 @@ export class EndpointConnections {
     const { clock, maxBufferedBytes, closeTimeoutMs } = this.#options;
     return new ByteConnection({
       connectionId: logical.identity.connectionId,
-      user: opening.user,
-      request: opening.request,
+      admission: opening.admission,
+      request: new ConnectionRequest(opening.request),
       carrier,
       clock,
       flusher: this.#flusher,

@@ -1,9 +1,22 @@
 /** The transports alone: connections of bytes, for whoever speaks another protocol over them. */
 
+export { bearerTokenOf } from './access-token.ts';
+export type { Authentication } from './admission.ts';
+export type {
+  AuthenticationRefresh,
+  AuthenticationRefreshOptions,
+} from './authentication-refresh.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
+export type { ConnectionRequest } from './connection-request.ts';
 export type { Logger } from './logger.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
-export { createTransportEndpoint, type TransportEndpoint } from './transport-endpoint.ts';
-export type { Authentication, TransportEndpointOptions } from './transport-endpoint-options.ts';
+export {
+  createTransportEndpoint,
+  type EndpointPath,
+  type TransportEndpoint,
+} from './transport-endpoint.ts';
+export type { TransportEndpointOptions } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
+export type { NegotiateRedirect } from './negotiation.ts';
+export type { SubProtocolSelector } from './web-socket-acceptor.ts';
 export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './user-policy.ts';

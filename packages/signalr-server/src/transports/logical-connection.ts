@@ -3,6 +3,7 @@
  */
 
 import type { IncomingMessage } from 'node:http';
+import type { Admission } from './admission.ts';
 import type { ByteConnection } from './byte-connection.ts';
 import type { PollCarrier } from './poll-carrier.ts';
 import { PostQueue } from './post-queue.ts';
@@ -19,7 +20,7 @@ export interface ConnectionIdentity {
 /** Who opens a connection, and with which request. */
 export interface OpeningRequest {
   readonly request: IncomingMessage;
-  readonly user: ConnectedUser;
+  readonly admission: Admission;
 }
 
 export type ConnectionStage =

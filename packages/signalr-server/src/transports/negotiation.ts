@@ -1,7 +1,8 @@
 /**
  * The negotiate exchange, versions 0 and 1, as values: what was asked, and the body that answers it.
  *
- * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-7.
+ * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-7,
+ * ST-103 to ST-105.
  */
 
 import type { RequestQuery } from './request-query.ts';
@@ -29,13 +30,14 @@ export type NegotiateVersion =
   | { readonly kind: 'agreed'; readonly version: 0 | 1 }
   | { readonly kind: 'refused'; readonly error: string };
 
-export function negotiateVersion(query: RequestQuery): NegotiateVersion {
+/** Who names no version asks for version 0. */
+export function negotiateVersion(query: RequestQuery, minimumVersion: 0 | 1): NegotiateVersion {
   const asked = query.get('negotiateversion') ?? '0';
   const version = Number(asked);
   if (!INTEGER.test(asked) || Math.abs(version) > LARGEST_INTEGER) {
     return { kind: 'refused', error: 'The client requested a non-integer protocol version.' };
   }
-  if (version < 0) {
+  if (version < minimumVersion) {
     const error = `The client requested version '${version}', but the server does not support this version.`;
     return { kind: 'refused', error };
   }
@@ -47,16 +49,37 @@ export interface NegotiateAnswer {
   readonly connectionId: string;
   readonly connectionToken: string;
   readonly transports: readonly TransportName[];
+  /** Present where the client may refresh its authentication before that. */
+  readonly tokenLifetimeSeconds: number | undefined;
+}
+
+/** Where a client is to connect in place of this server. */
+export interface NegotiateRedirect {
+  readonly url: string;
+  /** What it shows there. Absent: what it showed here. */
+  readonly accessToken?: string;
+}
+
+/** As ASP.NET Core writes it for a service that takes over its connections. */
+export function redirectBody({ url, accessToken }: NegotiateRedirect): object {
+  return {
+    negotiateVersion: 0,
+    url,
+    ...(accessToken === undefined ? undefined : { accessToken }),
+    availableTransports: [],
+  };
 }
 
 /** The JSON body. Version 0 has no token: there the id itself is what the client's requests carry. */
-export function negotiateBody(answer: NegotiateAnswer): string {
-  return JSON.stringify({
+export function negotiateBody(answer: NegotiateAnswer): object {
+  const { tokenLifetimeSeconds } = answer;
+  return {
     negotiateVersion: answer.version,
     connectionId: answer.connectionId,
     ...(answer.version === 0 ? {} : { connectionToken: answer.connectionToken }),
+    ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
     availableTransports: ALL_TRANSPORTS.filter((name) => answer.transports.includes(name)).map(
       (transport) => ({ transport, transferFormats: TRANSFER_FORMATS[transport] }),
     ),
-  });
+  };
 }

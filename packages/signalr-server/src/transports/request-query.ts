@@ -4,14 +4,12 @@
  * Rules: docs/spec/signalr-transports.md, ST-4.
  */
 
-import type { IncomingMessage } from 'node:http';
-
 /** By lower-case name. A name that stands twice has both values, joined by a comma. */
 export type RequestQuery = ReadonlyMap<string, string>;
 
-export function parseRequestQuery(request: IncomingMessage): RequestQuery {
+/** `url` as a request line has it. */
+export function parseRequestQuery(url: string): RequestQuery {
   const query = new Map<string, string>();
-  const url = request.url ?? '';
   const start = url.indexOf('?');
   if (start === -1) {
     return query;

@@ -4,26 +4,19 @@
  * Rules: docs/spec/signalr-transports.md, ST-26.
  */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AdmittedRequest } from './admission.ts';
 import type { EndpointConnections } from './endpoint-connections.ts';
+import { wantsEventStream } from './event-stream-request.ts';
 import type { LogicalConnection } from './logical-connection.ts';
 import { sendPlainAnswer, setHeaders } from './plain-answer.ts';
 import { METHOD_NOT_ALLOWED, NO_DELETE, NO_POST_TO_WEB_SOCKET } from './refusals.ts';
 import { parseRequestQuery } from './request-query.ts';
-import type { ConnectedUser } from './transport-connection.ts';
 
 const POLL_HEADERS = {
   'Cache-Control': 'no-cache, no-store',
   Pragma: 'no-cache',
   Expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
 } as const;
-
-/** A request that has passed the gates before its connection. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly user: ConnectedUser;
-}
 
 export class StreamingRequests {
   readonly #connections: EndpointConnections;
@@ -32,8 +25,8 @@ export class StreamingRequests {
     this.#connections = connections;
   }
 
-  handle(request: IncomingMessage, response: ServerResponse, user: ConnectedUser): void {
-    const exchange: Exchange = { request, response, user };
+  handle(exchange: AdmittedRequest): void {
+    const { request, response } = exchange;
     switch (request.method) {
       case 'GET':
         if (wantsEventStream(request)) {
@@ -55,9 +48,9 @@ export class StreamingRequests {
     }
   }
 
-  #withConnection(exchange: Exchange, use: (connection: LogicalConnection) => void): void {
-    const query = parseRequestQuery(exchange.request);
-    const lookup = this.#connections.find(query, exchange.user);
+  #withConnection(exchange: AdmittedRequest, use: (connection: LogicalConnection) => void): void {
+    const query = parseRequestQuery(exchange.request.url ?? '');
+    const lookup = this.#connections.find(query, exchange.admission.user);
     if (lookup.kind === 'refused') {
       sendPlainAnswer(exchange.response, lookup.answer);
     } else {
@@ -65,7 +58,7 @@ export class StreamingRequests {
     }
   }
 
-  #openStream(exchange: Exchange, connection: LogicalConnection): void {
+  #openStream(exchange: AdmittedRequest, connection: LogicalConnection): void {
     const refusal = this.#connections.refusalOf(connection, 'ServerSentEvents');
     if (refusal === undefined) {
       this.#connections.openEventStream(connection, exchange, exchange.response);
@@ -74,20 +67,20 @@ export class StreamingRequests {
     }
   }
 
-  #poll(exchange: Exchange, connection: LogicalConnection): void {
+  #poll(exchange: AdmittedRequest, connection: LogicalConnection): void {
     const refusal = this.#connections.refusalOf(connection, 'LongPolling');
     const { stage } = connection;
     if (refusal !== undefined) {
       sendPlainAnswer(exchange.response, refusal);
     } else if (stage.kind === 'open' && stage.transport === 'LongPolling') {
-      stage.connection.refreshUser(exchange.user);
+      stage.connection.renewAdmission(exchange.admission);
       stage.polls.poll(exchange.response);
     } else {
       this.#connections.openPolling(connection, exchange, exchange.response);
     }
   }
 
-  #post({ request, response }: Exchange, connection: LogicalConnection): void {
+  #post({ request, response }: AdmittedRequest, connection: LogicalConnection): void {
     const { stage } = connection;
     if (stage.kind === 'open' && stage.transport === 'WebSockets') {
       sendPlainAnswer(response, NO_POST_TO_WEB_SOCKET);
@@ -96,7 +89,7 @@ export class StreamingRequests {
     }
   }
 
-  #delete({ response }: Exchange, connection: LogicalConnection): void {
+  #delete({ response }: AdmittedRequest, connection: LogicalConnection): void {
     const { stage } = connection;
     if (stage.kind === 'open' && stage.transport === 'LongPolling') {
       stage.polls.terminate();
@@ -105,9 +98,4 @@ export class StreamingRequests {
       sendPlainAnswer(response, NO_DELETE);
     }
   }
-}
-
-function wantsEventStream(request: IncomingMessage): boolean {
-  const accepted = (request.headers.accept ?? '').split(',');
-  return accepted.some((type) => type.split(';')[0]?.trim().toLowerCase() === 'text/event-stream');
 }

@@ -4,7 +4,7 @@
  * A logical connection outlives its HTTP requests (long polling), so this is not a socket.
  */
 
-import type { IncomingMessage } from 'node:http';
+import type { ConnectionRequest } from './connection-request.ts';
 
 export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
 
@@ -23,9 +23,14 @@ export interface TransportConnection {
   readonly transport: TransportName;
   /** What the transport can carry; ServerSentEvents is text alone. */
   readonly canCarryBinary: boolean;
+  /** As its latest request or refresh has shown it; its id never changes. */
   readonly user: ConnectedUser;
+  /** When the user's authentication stops being valid: epoch ms. `undefined` is never. */
+  readonly expiresAt: number | undefined;
+  /** The client has refreshed its authentication by a request for that alone. One handler. */
+  onAuthenticationRefreshed(handler: () => void): void;
   /** The request that opened the connection. */
-  readonly request: IncomingMessage;
+  readonly request: ConnectionRequest;
 
   /** Opcode of frames from here on. Called once, before the handshake's answer is sent. */
   useTransferFormat(format: 'Text' | 'Binary'): void;

@@ -1,17 +1,15 @@
 /** What an endpoint is told, and what it assumes where it is not told. */
 
 import type { IncomingMessage } from 'node:http';
+import type { Authentication } from './admission.ts';
+import type { AuthenticationRefreshOptions } from './authentication-refresh.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
-import { ALL_TRANSPORTS } from './negotiation.ts';
+import { ALL_TRANSPORTS, type NegotiateRedirect } from './negotiation.ts';
 import { isSameOrigin, type OriginRule } from './origin.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
-
-/** Who sends a request, as the application's authentication sees it. */
-export type Authentication =
-  | { readonly kind: 'accepted'; readonly user: ConnectedUser }
-  /** Answered 401 or 403, on negotiate and on every later request. */
-  | { readonly kind: 'refused'; readonly status: 401 | 403 };
+import type { UserPolicy } from './user-policy.ts';
+import type { SubProtocolSelector } from './web-socket-acceptor.ts';
 
 export interface TransportEndpointOptions {
   /**
@@ -22,6 +20,25 @@ export interface TransportEndpointOptions {
   readonly logger: Logger;
   /** Asked on negotiate and on every transport request. Default: everybody, without a user id. */
   readonly authenticate?: (request: IncomingMessage) => Authentication | Promise<Authentication>;
+  /**
+   * Who may use the endpoint: everybody of whom each policy says true, asked on negotiate and on every transport
+   * request. Others are answered 401 while they are anonymous, and 403 otherwise. Default: everybody.
+   */
+  readonly authorize?: UserPolicy | readonly UserPolicy[];
+  /** Present where clients may refresh their authentication, by `POST {path}/refresh`. Default: they may not. */
+  readonly authenticationRefresh?: AuthenticationRefreshOptions | undefined;
+  /**
+   * Sends a client that negotiates to another server, whose address and token it gives. `undefined` keeps the client
+   * here. Default: everybody stays.
+   */
+  readonly redirect?: (
+    request: IncomingMessage,
+    user: ConnectedUser,
+  ) => NegotiateRedirect | undefined | Promise<NegotiateRedirect | undefined>;
+  /** The lowest version of negotiate that is answered; 1 keeps out the clients of 2018 and 2019. Default: 0. */
+  readonly minimumProtocolVersion?: 0 | 1;
+  /** Chooses among the sub-protocols that a WebSocket client offers. Default: none is chosen. */
+  readonly selectSubProtocol?: SubProtocolSelector;
   /** Whether a page of this origin may connect. Default: the same origin. */
   readonly isOriginAllowed?: OriginRule;
   /** Default: all three. */
@@ -43,12 +60,20 @@ export interface TransportEndpointOptions {
 
 export type ResolvedEndpointOptions = Required<TransportEndpointOptions>;
 
+/** What a version may be, no limit may: zero. */
+const VERSION_OPTION = 'minimumProtocolVersion';
+
 /** @throws {RangeError} for a limit or a timeout that is not a positive number. */
 export function resolveEndpointOptions(options: TransportEndpointOptions): ResolvedEndpointOptions {
   const resolved: ResolvedEndpointOptions = {
     onConnection: (connection) => options.onConnection(connection),
     logger: options.logger,
     authenticate: options.authenticate ?? acceptEverybody,
+    authorize: options.authorize ?? [],
+    authenticationRefresh: options.authenticationRefresh,
+    redirect: options.redirect ?? (() => undefined),
+    minimumProtocolVersion: options.minimumProtocolVersion ?? 0,
+    selectSubProtocol: options.selectSubProtocol ?? (() => undefined),
     isOriginAllowed: options.isOriginAllowed ?? isSameOrigin,
     transports: options.transports ?? ALL_TRANSPORTS,
     pollTimeoutMs: options.pollTimeoutMs ?? 90_000,
@@ -60,7 +85,7 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     clock: options.clock ?? systemClock,
   };
   for (const [name, value] of Object.entries(resolved)) {
-    if (typeof value === 'number' && !(value > 0)) {
+    if (name !== VERSION_OPTION && typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be a positive number, not ${value}`);
     }
   }

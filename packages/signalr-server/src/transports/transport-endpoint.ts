@@ -7,35 +7,32 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { admit, type Admission, type AdmittedRequest } from './admission.ts';
+import { refuseRefresh, RefreshRequests } from './authentication-refresh.ts';
 import { EndpointConnections } from './endpoint-connections.ts';
 import { EndpointShutdown } from './endpoint-shutdown.ts';
-import { negotiateBody, negotiateVersion } from './negotiation.ts';
+import { NegotiateRequests } from './negotiate-requests.ts';
 import { corsHeaders, isPreflight, isRequestAllowed, preflightHeaders } from './origin.ts';
 import { type PlainAnswer, refuseUpgrade, sendPlainAnswer, setHeaders } from './plain-answer.ts';
-import {
-  authenticationRefused,
-  FAILED,
-  METHOD_NOT_ALLOWED,
-  ORIGIN_REFUSED,
-  UNAVAILABLE,
-} from './refusals.ts';
+import { ORIGIN_REFUSED, UNAVAILABLE } from './refusals.ts';
 import { connectionTokenOf, parseRequestQuery } from './request-query.ts';
 import { StreamingRequests } from './streaming-requests.ts';
-import type { ConnectedUser } from './transport-connection.ts';
 import {
-  type Authentication,
   type ResolvedEndpointOptions,
   resolveEndpointOptions,
   type TransportEndpointOptions,
 } from './transport-endpoint-options.ts';
 import { type UpgradeRequest, WebSocketAcceptor } from './web-socket-acceptor.ts';
 
+/** What a request's path adds to the endpoint's own. */
+export type EndpointPath = '' | '/negotiate' | '/refresh';
+
 export interface TransportEndpoint {
-  /** Negotiate, event streams, polls, POST and DELETE of this endpoint; always answers, never rejects. */
+  /** Negotiate, refresh, event streams, polls, POST and DELETE of this endpoint; always answers, never rejects. */
   handleRequest(
     request: IncomingMessage,
     response: ServerResponse,
-    subPath: '' | '/negotiate',
+    subPath: EndpointPath,
   ): Promise<void>;
   /** An upgrade of this endpoint; always answers, never rejects. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
@@ -53,6 +50,8 @@ export function createTransportEndpoint(options: TransportEndpointOptions): Tran
 class HttpTransportEndpoint implements TransportEndpoint {
   readonly #options: ResolvedEndpointOptions;
   readonly #connections: EndpointConnections;
+  readonly #negotiate: NegotiateRequests;
+  readonly #refresh: RefreshRequests;
   readonly #streaming: StreamingRequests;
   readonly #acceptor: WebSocketAcceptor;
   readonly #shutdown: EndpointShutdown;
@@ -60,9 +59,12 @@ class HttpTransportEndpoint implements TransportEndpoint {
   constructor(options: ResolvedEndpointOptions) {
     this.#options = options;
     this.#connections = new EndpointConnections(options);
+    const { table } = this.#connections;
+    this.#shutdown = new EndpointShutdown(table, options);
+    this.#negotiate = new NegotiateRequests(table, this.#shutdown, options);
+    this.#refresh = new RefreshRequests(table, options);
     this.#streaming = new StreamingRequests(this.#connections);
-    this.#acceptor = new WebSocketAcceptor();
-    this.#shutdown = new EndpointShutdown(this.#connections.table, options);
+    this.#acceptor = new WebSocketAcceptor(options);
   }
 
   get connectionCount(): number {
@@ -72,7 +74,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
   async handleRequest(
     request: IncomingMessage,
     response: ServerResponse,
-    subPath: '' | '/negotiate',
+    subPath: EndpointPath,
   ): Promise<void> {
     setHeaders(response, corsHeaders(request, this.#options.isOriginAllowed));
     if (isPreflight(request)) {
@@ -80,16 +82,16 @@ class HttpTransportEndpoint implements TransportEndpoint {
       return;
     }
 
-    const authentication = await this.#authenticate(request);
+    const verdict = await admit(request, this.#options);
     if (response.destroyed) {
       return;
     }
-    if (authentication.kind === 'refused') {
-      sendPlainAnswer(response, authentication.answer);
-    } else if (subPath === '/negotiate') {
-      this.#negotiate(request, response, authentication.user);
+    if (verdict.kind === 'admitted') {
+      await this.#handleAdmitted({ request, response, admission: verdict.admission }, subPath);
+    } else if (subPath === '/refresh' && verdict.answer.status === 401) {
+      refuseRefresh(response, 'invalid_token');
     } else {
-      this.#streaming.handle(request, response, authentication.user);
+      sendPlainAnswer(response, verdict.answer);
     }
   }
 
@@ -100,14 +102,14 @@ class HttpTransportEndpoint implements TransportEndpoint {
       refuseUpgrade(socket, ORIGIN_REFUSED);
       return;
     }
-    const authentication = await this.#authenticate(request);
+    const verdict = await admit(request, this.#options);
     if (socket.destroyed) {
       return;
     }
     const answer =
-      authentication.kind === 'refused'
-        ? authentication.answer
-        : this.#upgrade({ request, socket, head }, authentication.user);
+      verdict.kind === 'refused'
+        ? verdict.answer
+        : this.#upgrade({ request, socket, head }, verdict.admission);
     if (answer !== undefined) {
       refuseUpgrade(socket, answer);
     }
@@ -124,45 +126,27 @@ class HttpTransportEndpoint implements TransportEndpoint {
     sendPlainAnswer(response, { status: 204, text: '' });
   }
 
-  async #authenticate(request: IncomingMessage): Promise<Authenticated> {
-    let authentication: Authentication;
-    try {
-      authentication = await this.#options.authenticate(request);
-    } catch (error) {
-      this.#options.logger.error({ error }, 'authentication failed unexpectedly');
-      return { kind: 'refused', answer: FAILED };
+  async #handleAdmitted(exchange: AdmittedRequest, subPath: EndpointPath): Promise<void> {
+    switch (subPath) {
+      case '/negotiate':
+        await this.#negotiate.handle(exchange);
+        break;
+      case '/refresh':
+        await this.#refresh.handle(exchange);
+        break;
+      case '':
+        this.#streaming.handle(exchange);
     }
-    return authentication.kind === 'accepted'
-      ? authentication
-      : { kind: 'refused', answer: authenticationRefused(authentication.status) };
-  }
-
-  #negotiate(request: IncomingMessage, response: ServerResponse, user: ConnectedUser): void {
-    if (request.method !== 'POST') {
-      sendPlainAnswer(response, METHOD_NOT_ALLOWED);
-      return;
-    }
-    if (this.#shutdown.hasBegun || this.#connections.table.isFull) {
-      sendPlainAnswer(response, UNAVAILABLE);
-      return;
-    }
-    const agreed = negotiateVersion(parseRequestQuery(request));
-    if (agreed.kind === 'refused') {
-      sendJson(response, JSON.stringify({ error: agreed.error }));
-      return;
-    }
-    const { identity } = this.#connections.table.create(user, agreed.version);
-    const { transports } = this.#options;
-    sendJson(response, negotiateBody({ version: agreed.version, transports, ...identity }));
   }
 
   /** The answer to a refused upgrade; `undefined` when the handshake has taken the socket over. */
-  #upgrade(upgrade: UpgradeRequest, user: ConnectedUser): PlainAnswer | undefined {
+  #upgrade(upgrade: UpgradeRequest, admission: Admission): PlainAnswer | undefined {
     if (this.#shutdown.hasBegun) {
       return UNAVAILABLE;
     }
     const { request, socket } = upgrade;
-    const query = parseRequestQuery(request);
+    const { user } = admission;
+    const query = parseRequestQuery(request.url ?? '');
     // Without an id the client has skipped negotiate: the connection begins here, if the handshake succeeds.
     const lookup =
       connectionTokenOf(query) === '' ? undefined : this.#connections.find(query, user);
@@ -175,20 +159,8 @@ class HttpTransportEndpoint implements TransportEndpoint {
     }
     this.#acceptor.accept(upgrade, (webSocket) => {
       const connection = lookup?.connection ?? this.#connections.table.create(user, 1);
-      this.#connections.openWebSocket(connection, { request, user }, { webSocket, socket });
+      this.#connections.openWebSocket(connection, { request, admission }, { webSocket, socket });
     });
     return undefined;
   }
-}
-
-type Authenticated =
-  | { readonly kind: 'accepted'; readonly user: ConnectedUser }
-  | { readonly kind: 'refused'; readonly answer: PlainAnswer };
-
-function sendJson(response: ServerResponse, body: string): void {
-  response.writeHead(200, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }

@@ -10,6 +10,11 @@ export function isAnonymous(user: ConnectedUser): boolean {
   return user.isAnonymous ?? user.userId === undefined;
 }
 
+/** Whether a connection of the one is the other's as well. */
+export function isSameUser(one: ConnectedUser, other: ConnectedUser): boolean {
+  return one.userId === other.userId && isAnonymous(one) === isAnonymous(other);
+}
+
 /** Everybody who is not anonymous. */
 export const requireUser: UserPolicy = (user) => !isAnonymous(user);
 

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AnsweringWebSocket } from './answering-web-socket.ts';
 import { FrameSplitter } from './frame-splitter.ts';
+import type { Logger } from './logger.ts';
 
 /** An upgrade as `http.Server` hands it over. */
 export interface UpgradeRequest {
@@ -13,16 +14,34 @@ export interface UpgradeRequest {
   readonly head: Buffer;
 }
 
+/** One of the names that the client offers, in its order, or none. */
+export type SubProtocolSelector = (offered: readonly string[]) => string | undefined;
+
+export interface WebSocketAcceptorOptions {
+  readonly selectSubProtocol: SubProtocolSelector;
+  readonly logger: Logger;
+}
+
 export class WebSocketAcceptor {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // Compression would make every recipient's frame another one.
-    perMessageDeflate: false,
-    // No sub-protocol is selected, whatever is offered.
-    handleProtocols: () => false,
-    WebSocket: AnsweringWebSocket,
-  });
+  readonly #server: WebSocketServer;
+
+  constructor({ selectSubProtocol, logger }: WebSocketAcceptorOptions) {
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      // Compression would make every recipient's frame another one.
+      perMessageDeflate: false,
+      handleProtocols: (offered) => {
+        try {
+          return checkedSubProtocol(selectSubProtocol([...offered]), offered);
+        } catch (error) {
+          logger.error({ error }, 'no sub-protocol could be chosen');
+          return false;
+        }
+      },
+      WebSocket: AnsweringWebSocket,
+    });
+  }
 
   /** Calls back before it returns, or has answered a malformed handshake with 400 or 405. */
   accept(upgrade: UpgradeRequest, onAccepted: (webSocket: AnsweringWebSocket) => void): void {
@@ -34,6 +53,17 @@ export class WebSocketAcceptor {
       }
     });
   }
+}
+
+/** A client takes nothing that it has not offered (RFC 6455, 4.1). */
+function checkedSubProtocol(
+  selected: string | undefined,
+  offered: ReadonlySet<string>,
+): string | false {
+  if (selected !== undefined && !offered.has(selected)) {
+    throw new TypeError(`The client does not offer the sub-protocol '${selected}'.`);
+  }
+  return selected ?? false;
 }
 
 /** Puts a splitter between the socket and `ws`, which has just begun to listen to it. */

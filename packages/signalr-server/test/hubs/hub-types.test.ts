@@ -2,6 +2,7 @@
 
 import { expect, expectTypeOf, test } from 'vitest';
 import type { AnsweredEventName, EventResult, TypedClient } from '@parley/signalr-protocol';
+import { requireUser } from '../../src/index.ts';
 import type { ContractOf, Hub, HubCall, HubHandle, SignalRServer } from '../../src/index.ts';
 
 interface Contract {
@@ -47,6 +48,8 @@ const HUB: Hub<Contract> = {
     sum: {
       run: async (_call, numbers) => (await numbers[Symbol.asyncIterator]().next()).value,
       clientStreams: 1,
+      authorize: [requireUser, ({ claims }, { methodName }) => claims[methodName] === true],
+      metadata: { isAudited: true },
     },
   },
 };

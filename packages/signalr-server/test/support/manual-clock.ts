@@ -2,6 +2,9 @@
 
 import type { Clock, Timer } from '../../src/transports/clock.ts';
 
+/** When the clock was made. */
+export const EPOCH_MS = Date.UTC(2026, 0, 1);
+
 interface PendingTimer {
   readonly delayMs: number;
   readonly dueAtMs: number;
@@ -20,6 +23,10 @@ export class ManualClock implements Clock {
 
   now(): number {
     return this.#nowMs;
+  }
+
+  epochMs(): number {
+    return EPOCH_MS + this.#nowMs;
   }
 
   startTimer(delayMs: number, callback: () => void): Timer {

@@ -2,6 +2,7 @@
 
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import { ConnectionRequest } from '../../src/transports/connection-request.ts';
 import type {
   ConnectedUser,
   TransportConnection,
@@ -23,14 +24,16 @@ export type TransportEvent =
 export class TransportPair implements TransportConnection {
   readonly connectionId: string;
   readonly transport: TransportName;
-  readonly user: ConnectedUser;
-  readonly request = new IncomingMessage(new Socket());
+  user: ConnectedUser;
+  expiresAt: number | undefined;
+  readonly request = new ConnectionRequest(new IncomingMessage(new Socket()));
   readonly events: TransportEvent[] = [];
   #bufferedBytes = 0;
   #isOver = false;
   #onBytes: (chunk: Uint8Array) => void = () => undefined;
   #onClosed: (error: Error | undefined) => void = () => undefined;
   #onDrained: () => void = () => undefined;
+  #onRefreshed: () => void = () => undefined;
   #onEvent: () => void = () => undefined;
 
   constructor({ connectionId, transport = 'WebSockets', userId }: TransportPairOptions) {
@@ -64,6 +67,17 @@ export class TransportPair implements TransportConnection {
     if (isDrained) {
       this.#onDrained();
     }
+  }
+
+  onAuthenticationRefreshed(handler: () => void): void {
+    this.#onRefreshed = handler;
+  }
+
+  /** The client shows a newer token. */
+  refresh(user: ConnectedUser, expiresAt?: number): void {
+    this.user = user;
+    this.expiresAt = expiresAt;
+    this.#onRefreshed();
   }
 
   onDrained(handler: () => void): void {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createTransportEndpoint,
+  type EndpointPath,
   type TransportEndpoint,
   type TransportEndpointOptions,
 } from '../../../src/transports/index.ts';
@@ -11,6 +12,8 @@ import { RecordingLogger } from '../../support/recording-logger.ts';
 import { sendRequest } from './http-request.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordedConnection } from './recorded-connection.ts';
+
+const SUB_PATHS: readonly EndpointPath[] = ['/negotiate', '/refresh'];
 
 interface Negotiated {
   readonly connectionId: string;
@@ -39,11 +42,8 @@ export class EndpointServer implements AsyncDisposable {
     });
     this.#server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://server').pathname;
-      void this.endpoint.handleRequest(
-        request,
-        response,
-        path.endsWith('/negotiate') ? '/negotiate' : '',
-      );
+      const subPath = SUB_PATHS.find((end) => path.endsWith(end)) ?? '';
+      void this.endpoint.handleRequest(request, response, subPath);
     });
     this.#server.on('upgrade', (request, socket, head) => {
       void this.endpoint.handleUpgrade(request, socket, head);
