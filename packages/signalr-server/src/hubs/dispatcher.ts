@@ -95,8 +95,9 @@ export class Dispatcher {
     }
   }
 
-  #start(message: CallMessage): Promise<void> | undefined {
-    const method = this.#options.methods(message.target);
+  #start(received: CallMessage): Promise<void> | undefined {
+    const method = this.#options.methods(received.target);
+    const message = method === undefined ? received : withTarget(received, method.name);
     if (method !== undefined && method.policies.length > 0) {
       return this.#startGuarded(message, method);
     }
@@ -289,6 +290,11 @@ export class Dispatcher {
       this.#options.send({ type: MessageType.completion, invocationId, outcome: unencodable });
     }
   }
+}
+
+/** Clients read of the method by the hub's own spelling, as ASP.NET Core's do. */
+function withTarget(message: CallMessage, target: string): CallMessage {
+  return message.target === target ? message : { ...message, target };
 }
 
 /** Streams, either way, run beside the client's other calls. */

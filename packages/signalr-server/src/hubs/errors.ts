@@ -30,7 +30,7 @@ export class ClientTimeoutError extends Error {
   }
 }
 
-/** Every sentence that a client can be sent, by what happened. `method` is as the client wrote it. */
+/** Every sentence that a client can be sent, by what happened. `method` is as the hub spells it, if it has it. */
 export const SENTENCES = {
   'handshake-failed': () => 'An unexpected error occurred during connection handshake.',
   'handshake-canceled': () => 'Handshake was canceled.',

@@ -1,7 +1,7 @@
 /** What a hub sees of its users, and when they expire. Rules: docs/spec/signalr-hubs.md, SH-137 to SH-139. */
 
 import { describe, expect, test } from 'vitest';
-import { bearerTokenOf } from '../../src/index.ts';
+import { bearerTokenOf, requireClaim, requireUser } from '../../src/index.ts';
 import type { Authentication, HubOptions } from '../../src/index.ts';
 import { EPOCH_MS, ManualClock } from '../support/manual-clock.ts';
 import { buildConnection, Client, COMBINATIONS, connect } from '../support/official-client.ts';
@@ -52,6 +52,22 @@ describe('the user and the request', () => {
     await using server = await startServer<AnyContract>(HUB, AUTHENTICATED);
     for (const combination of COMBINATIONS) {
       await expect(connect(server.url, combination)).rejects.toThrow('401');
+    }
+  });
+
+  test.each([
+    ['an anonymous client', 'guest', '401'],
+    ['a client that may not', 'eve', '403'],
+  ])("[SH-137] %s is kept out by the hub's policies", async (_name, userId, status) => {
+    await using server = await startServer<AnyContract>(HUB, {
+      authenticate: (): Authentication => ({
+        kind: 'accepted',
+        user: { userId, claims: {}, isAnonymous: userId === 'guest' },
+      }),
+      authorize: [requireUser, requireClaim('role', 'admin')],
+    });
+    for (const combination of COMBINATIONS) {
+      await expect(connect(server.url, combination)).rejects.toThrow(status);
     }
   });
 

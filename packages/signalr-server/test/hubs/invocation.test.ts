@@ -58,6 +58,24 @@ async function answerTo(message: object, options = {}): Promise<object | undefin
 }
 
 describe('methods', () => {
+  test.each([
+    ['Fail', [], "An unexpected error occurred invoking 'fail' on the server."],
+    ['ADD', [1], "Failed to invoke 'add' due to an error on the server."],
+    [
+      'Stream',
+      [],
+      "The client attempted to invoke the streaming 'stream' method with a non-streaming invocation.",
+    ],
+  ])('[SH-128] what is said of %s spells it as the hub does', async (target, values, error) => {
+    expect(await answerTo(invoke(target, ...values))).toEqual(completion({ error }));
+  });
+
+  test('[SH-128] what is said of a missing method spells it as the client did', async () => {
+    expect(await answerTo(invoke('Missing'))).toMatchObject({
+      error: expect.stringContaining("Failed to invoke 'Missing' due to"),
+    });
+  });
+
   test('[SH-30] are found whatever the case of their name', async () => {
     expect(await answerTo(invoke('ADD', 1, 2))).toEqual(completion({ result: 3 }));
   });

@@ -57,7 +57,7 @@ describe('policies of a method', () => {
       {
         type: 3,
         invocationId: '1',
-        error: "Failed to invoke 'GUARDED' because user is unauthorized",
+        error: "Failed to invoke 'guarded' because user is unauthorized",
       },
     ]);
     expect(runs).toEqual([]);
