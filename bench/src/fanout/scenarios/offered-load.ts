@@ -86,14 +86,15 @@ export async function offerLoad(bench: Bench, load: OfferedLoad): Promise<LoadOu
   };
 }
 
-interface Used {
+/** What both processes have used up to a moment. */
+export interface Used {
   readonly atUs: number;
   readonly serverSeconds: number;
   readonly generatorSeconds: number;
   readonly rssBytes: number;
 }
 
-async function usedBy({ server, generator }: Bench): Promise<Used> {
+export async function usedBy({ server, generator }: Bench): Promise<Used> {
   const [ofServer, ofGenerator] = await Promise.all([server.used(), generator.used()]);
   return {
     atUs: nowMicroseconds(),
@@ -103,7 +104,11 @@ async function usedBy({ server, generator }: Bench): Promise<Used> {
   };
 }
 
-function sharesOf(before: Used, after: Used): Pick<LoadOutcome, 'cpuShare' | 'generatorCpuShare'> {
+/** Of a core each, between two moments. */
+export function sharesOf(
+  before: Used,
+  after: Used,
+): Pick<LoadOutcome, 'cpuShare' | 'generatorCpuShare'> {
   const seconds = (after.atUs - before.atUs) / 1e6;
   return {
     cpuShare: (after.serverSeconds - before.serverSeconds) / seconds,

@@ -4,7 +4,7 @@ import type { OneAtATimeReport } from '../load/one-at-a-time.ts';
 import type { ServerName } from '../servers/benchmarked-server.ts';
 import { Bench } from './bench.ts';
 import type { ScenarioSettings } from './bench.ts';
-import { countRecords } from './offered-load.ts';
+import { countRecords, sharesOf, usedBy } from './offered-load.ts';
 import type { CountedRecords } from './offered-load.ts';
 
 const CONNECTIONS = 1_000;
@@ -13,6 +13,7 @@ const WARM_UP_SECONDS = 2;
 export interface OneAtATimeOutcome extends OneAtATimeReport {
   readonly connections: number;
   readonly cpuShare: number;
+  readonly generatorCpuShare: number;
   readonly counted: CountedRecords;
 }
 
@@ -24,16 +25,16 @@ export async function measureOneAtATime(
   await bench.open(CONNECTIONS);
   const { triggerPort } = bench.server.ready;
   const warmUp = await bench.generator.oneAtATime({ triggerPort, seconds: WARM_UP_SECONDS });
-  const before = await bench.server.used();
+  const before = await usedBy(bench);
   const report = await bench.generator.oneAtATime({ triggerPort, seconds });
-  const after = await bench.server.used();
+  const after = await usedBy(bench);
   const counted = await countRecords(bench, warmUp.records + report.records);
-  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / report.seconds;
+  const { cpuShare, generatorCpuShare } = sharesOf(before, after);
   say(
     `${Math.round(report.deliveriesPerSecond / 1_000)}k deliveries/s, CPU ${cpuShare.toFixed(2)}, ` +
       `${(report.deliveries / report.reads).toFixed(2)} records per read, ` +
-      `generator idle ${report.idleShare.toFixed(2)}, ` +
+      `generator idle ${report.idleShare.toFixed(2)} (CPU ${generatorCpuShare.toFixed(2)}), ` +
       (counted.isComplete ? 'all counted' : 'NOT ALL CAME'),
   );
-  return { ...report, connections: CONNECTIONS, cpuShare, counted };
+  return { ...report, connections: CONNECTIONS, cpuShare, generatorCpuShare, counted };
 }
