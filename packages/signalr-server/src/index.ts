@@ -2,7 +2,7 @@
 
 export type { HubOptions } from './hub-options.ts';
 export { BindingError, ConnectionGoneError, HubError } from './hubs/errors.ts';
-export type { HubFilter, HubInvocation } from './hubs/hub-filter.ts';
+export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/hub-filter.ts';
 export type {
   ClientCallOptions,
   ClientProxy,

@@ -25,3 +25,14 @@ test.each([
   expect(heard).toEqual(['hello']);
   await connection.stop();
 });
+
+test('[ST-103] a server that asks for a later version keeps it out', async () => {
+  await using server = await startServer(createRoomHub().hub, { minimumProtocolVersion: 1 });
+  const connection = new HubConnectionBuilder()
+    .withUrl(server.url)
+    .configureLogging(LogLevel.None)
+    .build();
+
+  await expect(connection.start()).rejects.toThrow();
+  expect(server.handle.connectionCount).toBe(0);
+});

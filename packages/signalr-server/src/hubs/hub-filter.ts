@@ -3,9 +3,15 @@
 import type { HubContract } from '@parley/signalr-protocol';
 import type { HubCall } from './hub.ts';
 
+/** Of hubs of any contract: what a filter sends is not checked against one. */
+export interface AnyHubContract extends HubContract {
+  readonly methods: Record<string, (...parameters: never[]) => unknown>;
+  readonly events: Record<string, (...parameters: unknown[]) => unknown>;
+}
+
 /** One call on its way to its method. A filter that changes something hands a changed copy to `next`. */
 export interface HubInvocation {
-  readonly call: HubCall<HubContract>;
+  readonly call: HubCall<AnyHubContract>;
   /** As the hub spells it, whatever the client wrote. */
   readonly methodName: string;
   /** Parsed; streams from the client are the last ones. */
@@ -32,12 +38,12 @@ export interface HubFilter {
   ): unknown;
   /** Runs for every hub, whether or not it has an `onConnected`. What it throws ends the connection. */
   onConnected?(
-    call: HubCall<HubContract>,
-    next: Next<[call: HubCall<HubContract>], void>,
+    call: HubCall<AnyHubContract>,
+    next: Next<[call: HubCall<AnyHubContract>], void>,
   ): void | Promise<void>;
   onDisconnected?(
-    call: HubCall<HubContract>,
+    call: HubCall<AnyHubContract>,
     error: Error | undefined,
-    next: Next<[call: HubCall<HubContract>, error: Error | undefined], void>,
+    next: Next<[call: HubCall<AnyHubContract>, error: Error | undefined], void>,
   ): void | Promise<void>;
 }

@@ -99,6 +99,19 @@ describe('the user and the request', () => {
   });
 });
 
+test.each(COMBINATIONS)(
+  '[ST-104] an official client goes where negotiate sends it: $name',
+  async (combination) => {
+    await using there = await startServer<AnyContract>(HUB, AUTHENTICATED);
+    await using here = await startServer<AnyContract>(HUB, {
+      redirect: () => ({ url: there.url, accessToken: 'ada-admin' }),
+    });
+    await using client = await connect(here.url, combination);
+    expect(await client.invoke('whoAmI')).toEqual({ userId: 'ada', role: 'admin' });
+    expect(here.handle.connectionCount).toBe(0);
+  },
+);
+
 describe('expiry', () => {
   const CLOSE = '{"type":7,"allowReconnect":true}\u001e';
 

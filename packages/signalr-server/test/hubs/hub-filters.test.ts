@@ -144,6 +144,21 @@ describe('filters of methods', () => {
     expect(answer).toEqual({ type: 3, invocationId: '1', result: 'good bye!' });
   });
 
+  test('[SH-122] a filter sends as a method does', async () => {
+    const filter: HubFilter = {
+      async invokeMethod(invocation, next) {
+        await invocation.call.clients.caller.send('audited', invocation.methodName);
+        return next(invocation);
+      },
+    };
+    const client = await createTestHub(HUB, { filters: [filter] }).connect();
+    client.send({ type: 1, invocationId: '1', target: 'echo', arguments: ['hello'] });
+    expect(await client.receive(2)).toEqual([
+      { type: 1, target: 'audited', arguments: ['echo'] },
+      { type: 3, invocationId: '1', result: 'hello' },
+    ]);
+  });
+
   test('[SH-123] a filter that refuses keeps the method from running', async () => {
     const notes: string[] = [];
     const answer = await answerTo(
