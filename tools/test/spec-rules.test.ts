@@ -1,48 +1,86 @@
-/** Every rule of docs/spec is named by a test, and every rule that a test names is in docs/spec. */
+/** Every rule of docs/spec has a test or a recorded deviation, and every rule that a test names is there. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf, readRuleTable } from '../rule-table.mjs';
 
-const REPOSITORY = new URL('../../', import.meta.url);
-const SPEC = new URL('docs/spec/', REPOSITORY);
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
-const specs = readdirSync(SPEC).filter((file) => file.endsWith('.md'));
-const tests = ['packages', 'apps', 'examples']
-  .flatMap((folder) =>
-    readdirSync(new URL(folder, REPOSITORY)).map((name) => `${folder}/${name}/test/`),
-  )
-  .filter((folder) => existsSync(new URL(folder, REPOSITORY)))
-  .flatMap((folder) => testsIn(new URL(folder, REPOSITORY)))
-  .join('\n');
+test('the rules of this repository and its tests name each other', () => {
+  const table = readRuleTable(REPOSITORY);
 
-function testsIn(folder: URL): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.test\.tsx?$/.test(file) || file.endsWith('-contract.ts'))
-    .map((file) => readFileSync(new URL(file, folder), 'utf8'));
-}
+  expect(table.specs.map(({ file }) => file)).toContain('signalr-hubs.md');
+  expect(problemsOf(table)).toEqual([]);
+});
 
-/** Ids in the text, in order, as often as they stand there. */
-function idsIn(text: string, pattern: RegExp): string[] {
-  return Array.from(text.matchAll(pattern), ([, id = '']) => id);
-}
+describe('a table', () => {
+  let folder: string;
 
-/** Each once, sorted by number. */
-function distinct(ids: readonly string[]): string[] {
-  return [...new Set(ids)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-}
-
-describe.each(specs)('%s', (spec) => {
-  const text = readFileSync(new URL(spec, SPEC), 'utf8');
-  const rules = idsIn(text, /^- \*\*([A-Z]{2}-\d+)\*\*/gm);
-
-  test('names each rule once', () => {
-    expect(rules).not.toEqual([]);
-    expect(new Set(rules).size).toBe(rules.length);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-rules-'));
+    for (const workspaces of ['packages', 'apps', 'examples']) {
+      mkdirSync(join(folder, workspaces));
+    }
   });
 
-  test('its rules and the tests name each other', () => {
-    const prefix = rules[0]?.slice(0, 2) ?? '';
-    const cited = idsIn(tests, new RegExp(`\\[(${prefix}-\\d+)\\]`, 'g'));
-    expect(distinct(cited)).toEqual(distinct(rules));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function write(file: string, text: string): void {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+
+  test('has each rule with its text, its deviation and its tests', () => {
+    write(
+      'docs/spec/a.md',
+      '# A\n\n- **AA-1** One,\n  and more.\n- **AA-2** Two. `Deviates`: so.\n',
+    );
+    write('packages/a/test/a.test.ts', "test('[AA-1] it is one', () => {});");
+
+    expect(readRuleTable(folder).specs).toEqual([
+      {
+        file: 'a.md',
+        prefixes: ['AA'],
+        rules: [
+          {
+            id: 'AA-1',
+            text: 'One, and more.',
+            isDeviation: false,
+            tests: [
+              { file: join('packages', 'a', 'test', 'a.test.ts'), title: '[AA-1] it is one' },
+            ],
+          },
+          { id: 'AA-2', text: 'Two. `Deviates`: so.', isDeviation: true, tests: [] },
+        ],
+      },
+    ]);
+    expect(problemsOf(readRuleTable(folder))).toEqual([]);
+  });
+
+  test('has a problem for a rule that nothing shows, one that stands twice, and several kinds', () => {
+    write(
+      'docs/spec/a.md',
+      '- **AA-1** One.\n- **AA-2** Two. Deviates: so.\n- **AA-2** Again. Deviates: so.\n- **BB-1** B. Deviates: so.\n',
+    );
+
+    expect(problemsOf(readRuleTable(folder))).toEqual([
+      'a.md has rules of several kinds: AA, BB',
+      'AA-2 stands twice in a.md',
+      'AA-1 has neither a test nor a recorded deviation',
+    ]);
+  });
+
+  test('has a problem for a test that names no rule', () => {
+    write('docs/spec/a.md', '- **AA-1** One.\n');
+    write('apps/b/test/deep/b-contract.ts', 'test("[AA-1] [AA-7] it\'s seven", () => {});');
+
+    expect(problemsOf(readRuleTable(folder))).toEqual([
+      `${join('apps', 'b', 'test', 'deep', 'b-contract.ts')} names AA-7, which is no rule of docs/spec`,
+    ]);
   });
 });
