@@ -16,11 +16,14 @@ import {
   record,
   toHex,
 } from './support/bytes.ts';
-import { anyHubMessage } from './support/messages.ts';
+import { anyHubMessage, anyPackedMessage } from './support/messages.ts';
+import { JSON_WIRE, PACKED_WIRE, type WireReader } from './support/wire-shapes.ts';
 import { OWN_VECTORS, type Vector } from './vectors/own-vectors.ts';
 
 interface Subject {
   readonly protocol: HubProtocol;
+  readonly anyMessage: fc.Arbitrary<HubMessage>;
+  readonly wire: WireReader;
   wireOf(vector: Vector): Uint8Array;
   readonly unknownType: Uint8Array;
   readonly emptyInvocationId: Uint8Array;
@@ -29,12 +32,16 @@ interface Subject {
 const SUBJECTS: readonly Subject[] = [
   {
     protocol: new JsonHubProtocol(),
+    anyMessage: anyHubMessage,
+    wire: JSON_WIRE,
     wireOf: (vector) => record(vector.json),
     unknownType: record('{"type":99,"target":1,"arguments":{}}'),
     emptyInvocationId: record('{"type":1,"invocationId":"","target":"a","arguments":[]}'),
   },
   {
     protocol: new MessagePackHubProtocol(),
+    anyMessage: anyPackedMessage,
+    wire: PACKED_WIRE,
     wireOf: (vector) => framed(fromHex(vector.messagepack)),
     unknownType: framed(fromHex('92 63 a131')),
     emptyInvocationId: framed(fromHex('96 01 80 a0 a161 90 90')),
@@ -44,24 +51,45 @@ const SUBJECTS: readonly Subject[] = [
 describe.each(SUBJECTS.map((subject) => [subject.protocol.name, subject] as const))(
   '%s',
   (_, subject) => {
-    const { protocol } = subject;
+    const { protocol, anyMessage, wire } = subject;
 
     test.each(OWN_VECTORS)('[SP-10] writes and reads $name', (vector) => {
       expect(toHex(protocol.encode(vector.message))).toBe(toHex(subject.wireOf(vector)));
       expect(decodeOne(protocol, subject.wireOf(vector))).toEqual(vector.message);
+      expect(wire.shapesIn(subject.wireOf(vector))).toEqual([wire.shapeOf(vector.message)]);
     });
 
     test('[SP-10] any message reads back as it was', () => {
       fc.assert(
-        fc.property(anyHubMessage, (message) => {
+        fc.property(anyMessage, (message) => {
           expect(decodeOne(protocol, protocol.encode(message))).toEqual(message);
         }),
+        { numRuns: 500 },
+      );
+    });
+
+    test('[SP-10] a reader that is not ours sees what any message says', () => {
+      fc.assert(
+        fc.property(fc.array(anyMessage, { maxLength: 3 }), (messages) => {
+          const bytes = concatenated(messages.map((message) => protocol.encode(message)));
+          expect(wire.shapesIn(bytes)).toEqual(messages.map((message) => wire.shapeOf(message)));
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    test('[SP-10] any message of a writer that is not ours is read', () => {
+      fc.assert(
+        fc.property(anyMessage, (message) => {
+          expect(decodeOne(protocol, wire.bytesOf(message))).toEqual(message);
+        }),
+        { numRuns: 500 },
       );
     });
 
     test('[SP-8] messages are found wherever the bytes are split', () => {
       fc.assert(
-        fc.property(fc.array(anyHubMessage, { minLength: 1, maxLength: 3 }), (messages) => {
+        fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 3 }), (messages) => {
           const wire = concatenated(messages.map((message) => protocol.encode(message)));
           for (let split = 0; split <= wire.length; split += 1) {
             expect(decodeInTwoChunks(protocol, wire, split)).toEqual(messages);
@@ -127,7 +155,7 @@ describe.each(SUBJECTS.map((subject) => [subject.protocol.name, subject] as cons
 
     test('[SP-40] damaged messages are messages, incomplete, or a ProtocolError', () => {
       const damage = fc.record({
-        message: anyHubMessage,
+        message: anyMessage,
         at: fc.nat(),
         byte: fc.integer({ min: 0, max: 255 }),
       });

@@ -97,7 +97,8 @@ describe('reading MessagePack', () => {
     expect(decodeBody(hex)).toEqual({ type: MessageType.ping });
   });
 
-  test('[SP-34] a sequence id of 53 bits is read', () => {
+  test('[SP-34] negative integers and those of 53 bits are read', () => {
+    expect(decodeBody('92 08 ff')).toEqual({ type: MessageType.ack, sequenceId: -1 });
     expect(decodeBody('92 09 cf001fffffffffffff')).toEqual({
       type: MessageType.sequence,
       sequenceId: Number.MAX_SAFE_INTEGER,

@@ -1,4 +1,4 @@
-/** Random hub messages whose values mean the same in both encodings. */
+/** Random hub messages, with payloads of whatever their encoding can carry. */
 
 import fc from 'fast-check';
 import { type HubMessage, MessageType } from '../../src/hub-message.ts';
@@ -22,50 +22,81 @@ const headers = fc.option(
 
 const streamIds = fc.option(fc.array(id, { minLength: 1, maxLength: 3 }), { nil: undefined });
 
-const outcome = fc.oneof(
-  fc.record({ kind: fc.constant('error' as const), error: fc.string() }),
-  fc.record({ kind: fc.constant('without-result' as const) }),
-  fc.record({ kind: fc.constant('result' as const), result: value }),
-);
+/** What MessagePack carries besides: bytes, dates to the millisecond, and every number but the large integers. */
+const packedValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    value,
+    fc.uint8Array({ maxLength: 300 }),
+    fc.date({ noInvalidDate: true }),
+    fc.double(),
+    fc.maxSafeInteger(),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(
+      fc.string({ maxLength: 40 }).filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 4, noNullPrototype: true },
+    ),
+  ),
+})).value;
 
-export const anyHubMessage: fc.Arbitrary<HubMessage> = fc
-  .oneof(
-    fc.record({
-      type: fc.constant(MessageType.invocation),
-      headers,
-      invocationId: fc.option(id, { nil: undefined }),
-      target: id,
-      arguments: fc.array(value, { maxLength: 4 }),
-      streamIds,
-    }),
-    fc.record({
-      type: fc.constant(MessageType.streamInvocation),
-      headers,
-      invocationId: id,
-      target: id,
-      arguments: fc.array(value, { maxLength: 4 }),
-      streamIds,
-    }),
-    fc.record({
-      type: fc.constant(MessageType.streamItem),
-      headers,
-      invocationId: id,
-      item: value,
-    }),
-    fc.record({ type: fc.constant(MessageType.completion), headers, invocationId: id, outcome }),
-    fc.record({ type: fc.constant(MessageType.cancelInvocation), headers, invocationId: id }),
-    fc.record({ type: fc.constant(MessageType.ping) }),
-    fc.record({
-      type: fc.constant(MessageType.close),
-      error: fc.option(fc.string(), { nil: undefined }),
-      allowReconnect: fc.constant(true),
-    }),
-    fc.record({
-      type: fc.constantFrom(MessageType.ack, MessageType.sequence),
-      sequenceId: fc.maxSafeNat(),
-    }),
-  )
-  .map((message) => withoutUndefined(message) as HubMessage);
+function outcomeWith(result: fc.Arbitrary<unknown>) {
+  return fc.oneof(
+    fc.record({ kind: fc.constant('error' as const), error: fc.string() }),
+    fc.record({ kind: fc.constant('without-result' as const) }),
+    fc.record({ kind: fc.constant('result' as const), result }),
+  );
+}
+
+function messagesWith(payload: fc.Arbitrary<unknown>): fc.Arbitrary<HubMessage> {
+  return fc
+    .oneof(
+      fc.record({
+        type: fc.constant(MessageType.invocation),
+        headers,
+        invocationId: fc.option(id, { nil: undefined }),
+        target: id,
+        arguments: fc.array(payload, { maxLength: 4 }),
+        streamIds,
+      }),
+      fc.record({
+        type: fc.constant(MessageType.streamInvocation),
+        headers,
+        invocationId: id,
+        target: id,
+        arguments: fc.array(payload, { maxLength: 4 }),
+        streamIds,
+      }),
+      fc.record({
+        type: fc.constant(MessageType.streamItem),
+        headers,
+        invocationId: id,
+        item: payload,
+      }),
+      fc.record({
+        type: fc.constant(MessageType.completion),
+        headers,
+        invocationId: id,
+        outcome: outcomeWith(payload),
+      }),
+      fc.record({ type: fc.constant(MessageType.cancelInvocation), headers, invocationId: id }),
+      fc.record({ type: fc.constant(MessageType.ping) }),
+      fc.record({
+        type: fc.constant(MessageType.close),
+        error: fc.option(fc.string(), { nil: undefined }),
+        allowReconnect: fc.constant(true),
+      }),
+      fc.record({
+        type: fc.constantFrom(MessageType.ack, MessageType.sequence),
+        sequenceId: fc.maxSafeNat(),
+      }),
+    )
+    .map((message) => withoutUndefined(message) as HubMessage);
+}
+
+/** Their values mean the same in both encodings. */
+export const anyHubMessage: fc.Arbitrary<HubMessage> = messagesWith(value);
+export const anyPackedMessage: fc.Arbitrary<HubMessage> = messagesWith(packedValue);
 
 function withoutUndefined(message: object): object {
   return Object.fromEntries(Object.entries(message).filter(([, field]) => field !== undefined));

@@ -35,6 +35,10 @@ export const MALFORMED_JSON: readonly (readonly [json: string, message: string])
     "The 'error' and 'result' properties are mutually exclusive.",
   ],
   [
+    '{"type":3,"invocationId":"1","error":"e","result":true}',
+    "The 'error' and 'result' properties are mutually exclusive.",
+  ],
+  [
     '{"type":4,"invocationId":"1","target":"","arguments":[]}',
     "Missing required property 'target'.",
   ],

@@ -108,4 +108,78 @@ export const OWN_VECTORS: readonly Vector[] = [
     json: '{"type":9,"sequenceId":1}',
     messagepack: '92 09 01',
   },
+  {
+    name: 'a stream invocation with everything',
+    message: {
+      type: MessageType.streamInvocation,
+      headers: { a: 'b', c: 'd' },
+      invocationId: '12',
+      target: 'read',
+      arguments: [-1, 1.5, false],
+      streamIds: ['2', '3'],
+    },
+    json: '{"type":4,"headers":{"a":"b","c":"d"},"invocationId":"12","target":"read","arguments":[-1,1.5,false],"streamIds":["2","3"]}',
+    messagepack:
+      '96 04 82 a161 a162 a163 a164 a23132 a472656164 93 ff cb3ff8000000000000 c2 92 a132 a133',
+  },
+  {
+    name: 'an item that is null',
+    message: { type: MessageType.streamItem, headers: { a: 'b' }, invocationId: '1', item: null },
+    json: '{"type":2,"headers":{"a":"b"},"invocationId":"1","item":null}',
+    messagepack: '94 02 81 a161 a162 a131 c0',
+  },
+  {
+    name: 'arguments nested in each other',
+    message: {
+      type: MessageType.invocation,
+      target: 'say',
+      arguments: [[[]], { a: [{ b: {} }] }, '\u2028👋'],
+    },
+    json: '{"type":1,"target":"say","arguments":[[[]],{"a":[{"b":{}}]},"\u2028👋"]}',
+    messagepack: '96 01 80 c0 a3736179 93 91 90 81 a161 91 81 a162 80 a7 e280a8 f09f918b 90',
+  },
+  {
+    name: 'integers of every size',
+    message: {
+      type: MessageType.invocation,
+      target: 'n',
+      arguments: [127, 128, 65_535, 65_536, 4_294_967_296, -32, -33, -129, -32_769],
+    },
+    json: '{"type":1,"target":"n","arguments":[127,128,65535,65536,4294967296,-32,-33,-129,-32769]}',
+    messagepack:
+      '96 01 80 c0 a16e 99 7f cc80 cdffff ce00010000 cf0000000100000000 e0 d0df d1ff7f d2ffff7fff 90',
+  },
+  {
+    name: 'a completion with an empty error',
+    message: {
+      type: MessageType.completion,
+      headers: { a: 'b' },
+      invocationId: '1',
+      outcome: { kind: 'error', error: '' },
+    },
+    json: '{"type":3,"headers":{"a":"b"},"invocationId":"1","error":""}',
+    messagepack: '95 03 81 a161 a162 a131 01 a0',
+  },
+  {
+    name: 'a completion with a list',
+    message: {
+      type: MessageType.completion,
+      invocationId: '1',
+      outcome: { kind: 'result', result: [1, 'two', null] },
+    },
+    json: '{"type":3,"invocationId":"1","result":[1,"two",null]}',
+    messagepack: '95 03 80 a131 03 93 01 a374776f c0',
+  },
+  {
+    name: 'a cancellation with headers',
+    message: { type: MessageType.cancelInvocation, headers: { a: 'b' }, invocationId: '1' },
+    json: '{"type":5,"headers":{"a":"b"},"invocationId":"1"}',
+    messagepack: '93 05 81 a161 a162 a131',
+  },
+  {
+    name: 'a close with an empty error',
+    message: { type: MessageType.close, error: '', allowReconnect: true },
+    json: '{"type":7,"error":"","allowReconnect":true}',
+    messagepack: '93 07 a0 c3',
+  },
 ];
