@@ -1,5 +1,6 @@
 /** However frames are cut on their way, their payload stays the same. */
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameSplitter } from '../../src/transports/frame-splitter.ts';
 
@@ -63,4 +64,119 @@ test.each([
     expect(data).toBe(texts.map((text) => text.toString('latin1').repeat(3)).join(''));
     expect(control.equals(Buffer.concat(texts.map(() => ping)))).toBe(true);
   }
+});
+
+interface Piece {
+  readonly payload: Uint8Array;
+  readonly mask: Uint8Array;
+  /** Control frames that come before it. */
+  readonly controls: readonly { readonly opcode: number; readonly payload: Uint8Array }[];
+}
+
+const mask = fc.uint8Array({ minLength: 4, maxLength: 4 });
+const piece: fc.Arbitrary<Piece> = fc.record({
+  payload: fc.oneof(
+    { weight: 9, arbitrary: fc.uint8Array({ maxLength: 300 }) },
+    { weight: 1, arbitrary: fc.nat(70_000).map((length) => new Uint8Array(length).fill(0x78)) },
+  ),
+  mask,
+  controls: fc.array(
+    fc.record({ opcode: fc.constantFrom(0x9, 0xa), payload: fc.uint8Array({ maxLength: 125 }) }),
+    { maxLength: 2 },
+  ),
+});
+const message = fc.record({
+  opcode: fc.constantFrom(0x1, 0x2),
+  fragments: fc.array(piece, { minLength: 1, maxLength: 4 }),
+});
+
+/** A whole message, whatever stands between its fragments. */
+function wireOf({ opcode, fragments }: { opcode: number; fragments: readonly Piece[] }): Buffer {
+  return Buffer.concat(
+    fragments.flatMap(({ payload, mask: key, controls }, index) => {
+      const isLast = index === fragments.length - 1;
+      const first = (isLast ? 0x80 : 0) | (index === 0 ? opcode : 0);
+      return [...controls.map(controlFrame), maskedFrame(first, payload, key)];
+    }),
+  );
+}
+
+function controlFrame({ opcode, payload }: { opcode: number; payload: Uint8Array }): Buffer {
+  return maskedFrame(0x80 | opcode, payload, MASK);
+}
+
+function maskedFrame(firstByte: number, payload: Uint8Array, key: Uint8Array): Buffer {
+  const whole = frame(firstByte, Buffer.from(payload));
+  const start = whole.length - payload.length;
+  whole.set(key, start - 4);
+  whole.set(xor(Buffer.from(payload), Buffer.from(key)), start);
+  return whole;
+}
+
+/** Frames as RFC 6455 has them, every one final: what stands behind the splitter reads no other. */
+function readFrames(bytes: Buffer): { data: Buffer; controls: Buffer } {
+  const data: Buffer[] = [];
+  const controls: Buffer[] = [];
+  for (let position = 0; position < bytes.length;) {
+    const first = bytes.readUInt8(position);
+    const second = bytes.readUInt8(position + 1);
+    expect([0x82, 0x89, 0x8a]).toContain(first);
+    const isLong = (second & 0x7f) === 127;
+    const headerEnd = position + (isLong ? 10 : 2);
+    const length = isLong ? Number(bytes.readBigUInt64BE(position + 2)) : second & 0x7f;
+    const start = headerEnd + 4;
+    const end = start + length;
+    expect(end).toBeLessThanOrEqual(bytes.length);
+    const payload = xor(bytes.subarray(start, end), bytes.subarray(headerEnd, start));
+    if (first === 0x82) {
+      data.push(payload);
+    } else {
+      controls.push(Buffer.concat([Buffer.of(first), payload]));
+    }
+    position = end;
+  }
+  return { data: Buffer.concat(data), controls: Buffer.concat(controls) };
+}
+
+function pushInChunks(splitter: FrameSplitter, wire: Buffer, lengths: readonly number[]): void {
+  for (let start = 0, turn = 0; start < wire.length; turn += 1) {
+    const length = lengths[turn % lengths.length] ?? 1;
+    splitter.push(wire.subarray(start, start + length));
+    start += length;
+  }
+}
+
+const chunkLengths = fc.array(
+  fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 80_000 })),
+  { minLength: 1, maxLength: 20 },
+);
+
+test('[ST-31] [ST-39] any fragments, masks and control frames, cut anywhere, keep every byte', () => {
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 4 }), chunkLengths, (messages, lengths) => {
+      const emitted: Buffer[] = [];
+      const splitter = new FrameSplitter((bytes) => emitted.push(Buffer.from(bytes)));
+
+      pushInChunks(splitter, Buffer.concat(messages.map(wireOf)), lengths);
+
+      const { data, controls } = readFrames(Buffer.concat(emitted));
+      const pieces = messages.flatMap(({ fragments }) => fragments);
+      expect(data.equals(Buffer.concat(pieces.map(({ payload }) => payload)))).toBe(true);
+      const expected = pieces.flatMap(({ controls: before }) =>
+        before.flatMap(({ opcode, payload }) => [Buffer.of(0x80 | opcode), payload]),
+      );
+      expect(controls.equals(Buffer.concat(expected))).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('[ST-36] arbitrary bytes pass, are held, or are marked, and nothing is thrown', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 2_000 }), chunkLengths, (bytes, lengths) => {
+      const splitter = new FrameSplitter(() => undefined);
+      expect(() => pushInChunks(splitter, Buffer.from(bytes), lengths)).not.toThrow();
+    }),
+    { numRuns: 1_000 },
+  );
 });
