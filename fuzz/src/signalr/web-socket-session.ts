@@ -1,0 +1,226 @@
+/** A hostile client over a WebSocket: hub messages that are wrong, frames that are wrong, ends that are rude. */
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { damaged } from './damage.ts';
+import type { Encoding } from './messages.ts';
+import { ServerRecords } from './server-records.ts';
+import { PATIENCE_MS, specified, violation, within, writeScript } from './session.ts';
+import type { Script, SessionEnd, SessionSetting } from './session.ts';
+import {
+  closeFrame,
+  messageFrames,
+  pingFrame,
+  ServerFrameReader,
+  wrongFrame,
+} from './web-socket-frames.ts';
+
+/** Wrong frames among the right ones, in those sessions that have any. */
+const WRONG_SHARE = 0.12;
+/** What a client in the middle of a frame waits before it gives up. */
+const GIVE_UP_MS = 100;
+/** RFC 6455's own, as ST-36 has them. */
+const FAULTS = new Set([1002, 1007, 1009]);
+
+export async function webSocketSession(
+  setting: SessionSetting,
+  encoding: Encoding,
+): Promise<SessionEnd> {
+  const session = new WebSocketSession(setting, encoding);
+  try {
+    return await session.run();
+  } catch (error) {
+    return violation(error instanceof Error ? error.message : String(error));
+  } finally {
+    session.cut();
+  }
+}
+
+class WebSocketSession {
+  readonly #setting: SessionSetting;
+  readonly #script: Script;
+  readonly #records: ServerRecords;
+  readonly #frames = new ServerFrameReader();
+  readonly #socket: Socket;
+  /** So that the server may find fault with what it reads. */
+  #hasWrongFrames: boolean;
+  readonly #closed: Promise<true>;
+  #head = '';
+  #isUpgraded = false;
+  #closeCode: number | undefined;
+  #failure: Error | undefined;
+  #hasLeft = false;
+
+  constructor(setting: SessionSetting, encoding: Encoding) {
+    this.#setting = setting;
+    this.#script = writeScript(setting.random, encoding);
+    this.#records = new ServerRecords(encoding);
+    this.#hasWrongFrames = setting.random.chance(0.25);
+    this.#socket = connect(setting.port, '127.0.0.1');
+    this.#socket.on('error', () => this.#socket.destroy());
+    this.#socket.on('data', (chunk) => this.#receive(chunk));
+    this.#closed = new Promise((resolve) => {
+      this.#socket.once('close', () => resolve(true));
+    });
+  }
+
+  async run(): Promise<SessionEnd> {
+    await once(this.#socket, 'connect');
+    const opening = this.#open();
+    if (!(await opening)) {
+      return this.#refusal();
+    }
+    await this.#say();
+    return this.#leave();
+  }
+
+  cut(): void {
+    this.#socket.destroy();
+  }
+
+  async #open(): Promise<boolean> {
+    const { random } = this.#setting;
+    let request = Buffer.from(
+      'GET /hub HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${random.bytes(16).toString('base64')}\r\n\r\n`,
+    );
+    if (random.chance(0.02)) {
+      // Whole again at its end, or it would only wait for more.
+      request = Buffer.concat([damaged(request, random), Buffer.from('\r\n\r\n')]);
+      this.#hasWrongFrames = true;
+      this.#setting.onSent('request', request);
+    }
+    this.#socket.write(request);
+    const answered = new Promise<boolean>((resolve) => {
+      const look = (): void => {
+        if (this.#head.includes('\r\n\r\n')) {
+          this.#socket.off('data', look);
+          resolve(this.#isUpgraded);
+        }
+      };
+      this.#socket.on('data', look);
+      void this.#closed.then(() => resolve(false));
+    });
+    return (await within(PATIENCE_MS, answered)) ?? false;
+  }
+
+  #refusal(): SessionEnd {
+    const status = /^HTTP\/1\.1 (\d{3})/.exec(this.#head)?.[1];
+    return status === undefined || status === '500'
+      ? violation(`an upgrade was answered ${status ?? 'not at all'}`)
+      : specified(`upgrade refused with ${status}`);
+  }
+
+  async #say(): Promise<void> {
+    const { random, onSent } = this.#setting;
+    const parts: Buffer[] = [messageFrames(this.#script.handshake, random)];
+    for (const { bytes, hostility } of this.#script.frames) {
+      onSent(hostility, bytes);
+      parts.push(messageFrames(bytes, random));
+      if (this.#hasWrongFrames && random.chance(WRONG_SHARE)) {
+        const wrong = wrongFrame(random);
+        onSent('transport', wrong);
+        parts.push(wrong);
+      } else if (random.chance(0.02)) {
+        parts.push(pingFrame(random));
+      }
+      if (random.chance(0.4)) {
+        await this.#write(Buffer.concat(parts.splice(0)));
+        if (this.#isOver) {
+          return;
+        }
+      }
+    }
+    await this.#write(Buffer.concat(parts));
+  }
+
+  /** In one piece or several; then whatever the server does about it may happen. */
+  async #write(bytes: Buffer): Promise<void> {
+    const { random } = this.#setting;
+    const cut = random.chance(0.3) ? random.below(bytes.length + 1) : bytes.length;
+    this.#socket.write(bytes.subarray(0, cut));
+    await nextTurn();
+    if (cut < bytes.length) {
+      this.#socket.write(bytes.subarray(cut));
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#socket.destroyed || this.#closeCode !== undefined || this.#failure !== undefined;
+  }
+
+  async #leave(): Promise<SessionEnd> {
+    const { random } = this.#setting;
+    const isDamaged = this.#hasWrongFrames;
+    if (!this.#isOver && random.chance(0.35)) {
+      // Rudely, in the middle of whatever the server is doing.
+      this.#hasLeft = true;
+      if (random.chance(0.5)) {
+        this.#socket.resetAndDestroy();
+      } else {
+        this.#socket.destroy();
+      }
+    } else if (!this.#isOver) {
+      this.#socket.write(closeFrame(random));
+    }
+    const isClosed = await within(isDamaged ? GIVE_UP_MS : PATIENCE_MS, this.#closed);
+    if (this.#failure !== undefined) {
+      throw this.#failure;
+    }
+    if (isClosed === undefined && isDamaged) {
+      return specified('left in the middle of a frame');
+    }
+    return isClosed === undefined ? violation('a close frame was not answered') : this.#end();
+  }
+
+  #end(): SessionEnd {
+    const { farewell } = this.#records;
+    if (this.#hasLeft) {
+      return specified('left without a word');
+    }
+    if (this.#closeCode === undefined) {
+      return violation('the socket was cut without a close frame');
+    }
+    if (this.#closeCode === 1000) {
+      return specified(
+        farewell === undefined ? 'our close answered 1000' : `1000 after ${farewell}`,
+      );
+    }
+    const isFault = FAULTS.has(this.#closeCode);
+    return isFault && this.#hasWrongFrames
+      ? specified(`closed with ${this.#closeCode}`)
+      : violation(`closed with ${this.#closeCode}`);
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      this.#read(chunk);
+    } catch (error) {
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      this.#socket.destroy();
+    }
+  }
+
+  #read(chunk: Buffer): void {
+    let bytes = chunk;
+    if (!this.#isUpgraded) {
+      this.#head += chunk.toString('latin1');
+      const end = this.#head.indexOf('\r\n\r\n');
+      if (end === -1 || !this.#head.startsWith('HTTP/1.1 101')) {
+        return;
+      }
+      bytes = Buffer.from(this.#head.slice(end + 4), 'latin1');
+      this.#isUpgraded = true;
+    }
+    for (const { opcode, payload } of this.#frames.push(bytes)) {
+      if (opcode === 8) {
+        this.#closeCode = payload.length < 2 ? 1005 : payload.readUInt16BE(0);
+        this.#socket.end();
+      } else if (opcode < 3 && !this.#script.isHandshakeBroken) {
+        this.#records.push(payload);
+      }
+    }
+  }
+}
