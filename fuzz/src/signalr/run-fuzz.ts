@@ -54,6 +54,15 @@ const SETTLE_MS = 10_000;
 /** A leak grows with the connections; this is what a heap does by itself. */
 const MAX_GROWTH_BYTES = 6 * 1_048_576;
 
+const NOTHING: Measurement = {
+  heapBytes: 0,
+  rssBytes: 0,
+  connections: 0,
+  sockets: 0,
+  hub: { calls: 0, connected: 0, disconnected: 0 },
+  complaints: [],
+};
+
 export async function runFuzz(
   server: FuzzedServer,
   options: FuzzOptions,
@@ -95,7 +104,7 @@ class FuzzRun {
     const before = await this.#settled(WITNESSES);
     for (let part = 1; part <= 4; part += 1) {
       await this.#play(this.#options.frames * (WARM_UP_SHARE + (part * (1 - WARM_UP_SHARE)) / 4));
-      this.#during.push(await this.#server.measure());
+      this.#during.push(await this.#measure());
     }
     const after = await this.#settled(WITNESSES);
 
@@ -170,13 +179,27 @@ class FuzzRun {
     }, 1_000);
   }
 
+  /** Of a server that has crashed, nothing. */
+  async #measure(): Promise<Measurement> {
+    try {
+      return await this.#server.measure();
+    } catch (error) {
+      this.#failures.push(String(error));
+      return NOTHING;
+    }
+  }
+
   /** Once nobody is there but the witnesses; what is still there then is left behind. */
   async #settled(connections: number): Promise<Measurement> {
     const deadline = performance.now() + SETTLE_MS;
-    let measurement = await this.#server.measure();
-    while (measurement.connections !== connections && performance.now() < deadline) {
+    let measurement = await this.#measure();
+    while (
+      measurement !== NOTHING &&
+      measurement.connections !== connections &&
+      performance.now() < deadline
+    ) {
       await delay(200);
-      measurement = await this.#server.measure();
+      measurement = await this.#measure();
     }
     return measurement;
   }

@@ -50,12 +50,19 @@ export async function startServerProcess(onFailure: (text: string) => void): Pro
           clearTimeout(timer);
           resolve(measurement);
         };
-        child.send('measure');
+        child.send('measure', (error) => {
+          if (error !== null) {
+            clearTimeout(timer);
+            reject(new Error('The server is gone.'));
+          }
+        });
       }),
     close: async () => {
       isClosing = true;
-      child.disconnect();
-      await once(child, 'exit');
+      if (child.connected) {
+        child.disconnect();
+        await once(child, 'exit');
+      }
     },
   };
 }

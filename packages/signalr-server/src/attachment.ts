@@ -32,6 +32,9 @@ export function intercept(server: HttpServer, interceptor: Interceptor): void {
   // Node only reports upgrades to a server that listens for them.
   server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
     if (server.listenerCount('upgrade') === 1) {
+      // The server has let go of the socket: a client that resets it must not find nobody listening.
+      socket.on('error', () => socket.destroy());
+      socket.once('finish', () => socket.destroy());
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     }
   });

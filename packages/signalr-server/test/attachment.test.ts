@@ -1,9 +1,11 @@
 /** A SignalR server among a server's other business. Rules: docs/spec/signalr-hubs.md, SH-80 to SH-83. */
 
 import { once } from 'node:events';
-import { createServer, request as sendRequest } from 'node:http';
+import { createServer, IncomingMessage, request as sendRequest } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
+import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -164,6 +166,17 @@ test('[SH-82] an upgrade that nobody listens for is answered 404', async () => {
   const [response] = (await once(request, 'response')) as [{ readonly statusCode: number }];
 
   expect(response.statusCode).toBe(404);
+});
+
+test('[SH-82] a client that resets such an upgrade disturbs nobody', async () => {
+  await using site = await startSite();
+  const socket = new PassThrough();
+
+  site.http.emit('upgrade', new IncomingMessage(new Socket()), socket, Buffer.alloc(0));
+  socket.destroy(new Error('read ECONNRESET'));
+  await new Promise((resolve) => socket.once('close', resolve));
+
+  expect(socket.destroyed).toBe(true);
 });
 
 test('[SH-83] a path that is taken is refused', () => {
