@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,apps,examples}/*/test/**/*.test.{ts,tsx}',
-      'bench/test/**/*.test.ts',
+      '{bench,fuzz}/test/**/*.test.ts',
       'tools/test/*.test.ts',
     ],
     execArgv: hasOwnStorage ? [WITHOUT_OWN_STORAGE] : [],

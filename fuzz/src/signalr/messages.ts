@@ -20,10 +20,13 @@ export interface FuzzFrame {
 
 type Field = readonly [name: string, value: unknown];
 
-const SHAPE_SHARE = 0.1;
-const BYTES_SHARE = 0.06;
-const IDS = ['1', '2', '3', 'a', '', 's1', '\u0000', 'long'.repeat(40)] as const;
+const SHAPE_SHARE = 0.05;
+const BYTES_SHARE = 0.025;
+const IDS = ['1', '2', '3', 'a', 's1', '\u0000', 'long'.repeat(40)] as const;
+const UNUSUAL_SHARE = 0.01;
 const GROUPS = ['red', 'blue', '', '__proto__'] as const;
+/** Payloads, whose null is a value. */
+const NULLABLE: ReadonlySet<string> = new Set(['item', 'result', 'anything']);
 const PACKER = new MessagePackHubProtocol();
 const RECORD_SEPARATOR = 0x1e;
 
@@ -42,7 +45,7 @@ export function anyFrame(random: Random, encoding: Encoding): FuzzFrame {
 }
 
 function anyMessage(random: Random): readonly Field[] {
-  const id = random.pick(IDS);
+  const id = anyId(random);
   switch (random.below(12)) {
     case 0:
     case 1:
@@ -66,8 +69,12 @@ function anyMessage(random: Random): readonly Field[] {
   }
 }
 
+function anyId(random: Random): string {
+  return random.chance(UNUSUAL_SHARE) ? '' : random.pick(IDS);
+}
+
 function rareMessage(random: Random): readonly Field[] {
-  switch (random.below(6)) {
+  switch (random.below(12)) {
     case 0:
       return [
         ['type', MessageType.close],
@@ -88,7 +95,7 @@ function rareMessage(random: Random): readonly Field[] {
 }
 
 function start(type: number, random: Random, id: string | null): readonly Field[] {
-  const headers = random.chance(0.2) ? { traceparent: 'x', [anyText(random) || 'h']: 'v' } : {};
+  const headers = random.chance(0.2) ? { traceparent: 'x', [headerName(random)]: 'v' } : {};
   return [
     ['type', type],
     ['headers', headers],
@@ -96,9 +103,16 @@ function start(type: number, random: Random, id: string | null): readonly Field[
   ];
 }
 
+function headerName(random: Random): string {
+  const name = anyText(random);
+  const isForbidden = name === '' || name === '__proto__';
+  return isForbidden && !random.chance(UNUSUAL_SHARE) ? 'h' : name;
+}
+
 function invocation(type: number, random: Random): readonly Field[] {
   const [target, values, streams] = random.chance(0.9) ? knownCall(random) : unknownCall(random);
-  const id = random.chance(0.7) ? random.pick(IDS) : null;
+  const isAnswered = type === MessageType.streamInvocation || random.chance(0.7);
+  const id = isAnswered ? anyId(random) : null;
   const streamIds = Array.from({ length: streams }, () => random.pick(IDS));
   return [
     ...start(type, random, id),
@@ -186,7 +200,10 @@ function misshapen(fields: readonly Field[], random: Random): readonly Field[] {
 
 function jsonRecord(fields: readonly Field[], random: Random): Buffer {
   const written = fields
-    .filter(([name, value]) => name !== '' && (value !== null || random.chance(0.05)))
+    .filter(
+      ([name, value]) =>
+        name !== '' && (value !== null || random.chance(UNUSUAL_SHARE) || NULLABLE.has(name)),
+    )
     .filter(([, value]) => !isEmpty(value) || random.chance(0.5))
     .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   return Buffer.concat([Buffer.from(`{${written.join(',')}}`), Buffer.of(RECORD_SEPARATOR)]);

@@ -57,16 +57,16 @@ export function anyValue(random: Random, depth = 0): unknown {
     case 6:
       return Object.fromEntries(
         Array.from({ length: random.below(4) }, () => [
-          random.chance(0.05) ? '__proto__' : anyText(random).replace('__proto__', 'p'),
+          random.chance(0.01) ? '__proto__' : anyText(random).replace('__proto__', 'p'),
           anyValue(random, depth + 1),
         ]),
       );
     default:
-      return random.chance(0.1) ? nested(random.below(80)) : [[]];
+      return random.chance(0.1) ? nested(random.below(62)) : [[]];
   }
 }
 
-/** Around the 64 levels that are read. */
+/** Up to the 64 levels that are read, and now and then over them. */
 function nested(levels: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < levels; level += 1) {

@@ -52,6 +52,8 @@ class WebSocketSession {
   #closeCode: number | undefined;
   #failure: Error | undefined;
   #hasLeft = false;
+  /** A pong has come, or nothing will. */
+  #onAnswered: () => void = () => undefined;
 
   constructor(setting: SessionSetting, encoding: Encoding) {
     this.#setting = setting;
@@ -62,7 +64,10 @@ class WebSocketSession {
     this.#socket.on('error', () => this.#socket.destroy());
     this.#socket.on('data', (chunk) => this.#receive(chunk));
     this.#closed = new Promise((resolve) => {
-      this.#socket.once('close', () => resolve(true));
+      this.#socket.once('close', () => {
+        resolve(true);
+        this.#onAnswered();
+      });
     });
   }
 
@@ -123,17 +128,31 @@ class WebSocketSession {
         const wrong = wrongFrame(random);
         onSent('transport', wrong);
         parts.push(wrong);
-      } else if (random.chance(0.02)) {
-        parts.push(pingFrame(random));
       }
       if (random.chance(0.4)) {
         await this.#write(Buffer.concat(parts.splice(0)));
+        await this.#synchronize();
         if (this.#isOver) {
           return;
         }
       }
     }
     await this.#write(Buffer.concat(parts));
+    await this.#synchronize();
+  }
+
+  /** Until the server has read what was sent, so that nothing is counted that it never saw. */
+  async #synchronize(): Promise<void> {
+    if (this.#hasWrongFrames || this.#isOver) {
+      return;
+    }
+    const answered = new Promise<true>((resolve) => {
+      this.#onAnswered = () => resolve(true);
+    });
+    this.#socket.write(pingFrame(this.#setting.random));
+    if ((await within(PATIENCE_MS, answered)) === undefined) {
+      this.#failure ??= new Error('a ping was not answered');
+    }
   }
 
   /** In one piece or several; then whatever the server does about it may happen. */
@@ -215,9 +234,12 @@ class WebSocketSession {
       this.#isUpgraded = true;
     }
     for (const { opcode, payload } of this.#frames.push(bytes)) {
-      if (opcode === 8) {
+      if (opcode === 10) {
+        this.#onAnswered();
+      } else if (opcode === 8) {
         this.#closeCode = payload.length < 2 ? 1005 : payload.readUInt16BE(0);
         this.#socket.end();
+        this.#onAnswered();
       } else if (opcode < 3 && !this.#script.isHandshakeBroken) {
         this.#records.push(payload);
       }
