@@ -32,12 +32,16 @@ const TIMES = {
   handshakeTimeoutMs: 3_000,
   keepAliveIntervalMs: 1_000,
   clientTimeoutMs: 5_000,
-  disconnectTimeoutMs: 4_000,
   pollTimeoutMs: 500,
 };
 const EXPECTED = /^An (?:unexpected error occurred invoking|error occurred on the server while)/;
 
-export async function startFuzzedServer(): Promise<FuzzedServer> {
+/** `disconnectTimeoutMs` is how long what is left behind stays. */
+export async function startFuzzedServer({
+  disconnectTimeoutMs,
+}: {
+  readonly disconnectTimeoutMs: number;
+}): Promise<FuzzedServer> {
   const { hub, counts } = createFuzzedHub();
   const complaints: string[] = [];
   const logger: Logger = {
@@ -50,7 +54,7 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
     },
   };
   const signalR = createSignalRServer({ logger });
-  const handle = signalR.mapHub('/hub', hub, TIMES);
+  const handle = signalR.mapHub('/hub', hub, { ...TIMES, disconnectTimeoutMs });
   const http = createServer((_request, response) => {
     response.writeHead(404).end();
   });

@@ -10,7 +10,7 @@ process.on('uncaughtExceptionMonitor', (error) => report('uncaughtException', er
 process.on('unhandledRejection', (reason) => report('unhandledRejection', reason));
 process.on('disconnect', () => process.exit(0));
 
-const server = await startFuzzedServer();
+const server = await startFuzzedServer({ disconnectTimeoutMs: 4_000 });
 process.on('message', () => {
   void server.measure().then((measurement) => process.send?.({ kind: 'measured', measurement }));
 });
