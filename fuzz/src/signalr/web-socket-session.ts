@@ -49,6 +49,7 @@ class WebSocketSession {
   readonly #closed: Promise<true>;
   #head = '';
   #isUpgraded = false;
+  #isOpeningBroken = false;
   #closeCode: number | undefined;
   #failure: Error | undefined;
   #hasLeft = false;
@@ -94,6 +95,7 @@ class WebSocketSession {
     if (random.chance(0.02)) {
       // Whole again at its end, or it would only wait for more.
       request = Buffer.concat([damaged(request, random), Buffer.from('\r\n\r\n')]);
+      this.#isOpeningBroken = true;
       this.#hasWrongFrames = true;
       this.#setting.onSent('request', request);
     }
@@ -113,6 +115,9 @@ class WebSocketSession {
 
   #refusal(): SessionEnd {
     const status = /^HTTP\/1\.1 (\d{3})/.exec(this.#head)?.[1];
+    if (status === undefined && this.#isOpeningBroken) {
+      return specified('request never whole');
+    }
     return status === undefined || status === '500'
       ? violation(`an upgrade was answered ${status ?? 'not at all'}`)
       : specified(`upgrade refused with ${status}`);
