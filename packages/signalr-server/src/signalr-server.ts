@@ -40,6 +40,8 @@ export interface SignalRServerOptions {
   readonly createRouter?: RouterFactory;
   /** Around the calls of every hub, the first outermost. Default: none. */
   readonly filters?: readonly HubFilter[];
+  /** What holds for every hub that does not say otherwise itself. */
+  readonly hubDefaults?: Omit<HubOptions, 'name'>;
 }
 
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
@@ -48,6 +50,7 @@ export function createSignalRServer(options: SignalRServerOptions = {}): SignalR
     clock: options.clock ?? systemClock,
     createRouter: options.createRouter ?? (() => new LocalRouter()),
     filters: options.filters ?? [],
+    hubDefaults: options.hubDefaults ?? {},
   });
 }
 
@@ -81,7 +84,7 @@ class HttpSignalRServer implements SignalRServer {
     }
     const mapped = createMappedHub(hub as unknown as Hub<HubContract>, {
       ...this.#options,
-      hubOptions: { name: path, ...options },
+      hubOptions: { name: path, ...this.#options.hubDefaults, ...options },
     });
     this.#hubs.set(key, mapped);
     return mapped.host.handle as unknown as HubHandle<C>;

@@ -10,7 +10,8 @@ import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createSignalRServer } from '../src/index.ts';
-import type { HubOptions, SignalRServer } from '../src/index.ts';
+import { resolveHubOptions } from '../src/hub-options.ts';
+import type { HubOptions, SignalRServer, SignalRServerOptions } from '../src/index.ts';
 import { collect, COMBINATIONS, connect } from './support/official-client.ts';
 import { RawClient } from './support/raw-client.ts';
 import { createRoomHub } from './support/room-hub.ts';
@@ -24,8 +25,9 @@ interface Site extends AsyncDisposable {
 async function startSite(
   http = createServer(),
   listen = (): Promise<unknown> => once(http.listen(0, '127.0.0.1'), 'listening'),
+  options: SignalRServerOptions = {},
 ): Promise<Site> {
-  const signalR = createSignalRServer();
+  const signalR = createSignalRServer(options);
   signalR.mapHub('/Rooms', createRoomHub().hub);
   signalR.attach(http);
   await listen();
@@ -194,6 +196,33 @@ test.each<HubOptions>([
   const signalR = createSignalRServer();
 
   expect(() => signalR.mapHub('/rooms', createRoomHub().hub, options)).toThrow(RangeError);
+});
+
+test('[SH-71] what a hub does not set itself is what the server has for all', async () => {
+  const hubDefaults = { maxReceiveMessageBytes: 1_000, hasDetailedErrors: true };
+  await using site = await startSite(undefined, undefined, { hubDefaults });
+  site.signalR.mapHub('/own', createRoomHub().hub, { maxReceiveMessageBytes: 2_000 });
+  const closeOf = async (path: string, bytes: number): Promise<string | undefined> => {
+    const client = await RawClient.connect(site.url + path);
+    client.send('x'.repeat(bytes));
+    await client.closed();
+    return client.received.at(-1);
+  };
+
+  expect(await closeOf('/rooms', 1_001)).toContain('maximum message size of 1000B');
+  expect(await closeOf('/own', 2_001)).toContain('maximum message size of 2000B');
+});
+
+test('[SH-72] where nothing is set, a hub has the limits and intervals of ASP.NET Core', () => {
+  expect(resolveHubOptions({})).toMatchObject({
+    handshakeTimeoutMs: 15_000,
+    keepAliveIntervalMs: 15_000,
+    clientTimeoutMs: 30_000,
+    maxReceiveMessageBytes: 32_768,
+    streamBufferCapacity: 10,
+    maxParallelInvocations: 1,
+    hasDetailedErrors: false,
+  });
 });
 
 test('[SH-70] [SH-71] a hub without a limit takes what another refuses', async () => {

@@ -4,7 +4,13 @@
  * What a connection does in detail is tested in test/hubs; here it is shown to be what clients expect.
  */
 
-import { HttpTransportType, JsonHubProtocol, Subject } from '@microsoft/signalr';
+import {
+  HttpTransportType,
+  HubConnectionBuilder,
+  JsonHubProtocol,
+  LogLevel,
+  Subject,
+} from '@microsoft/signalr';
 import type { IHubProtocol } from '@microsoft/signalr';
 import { describe, expect, test } from 'vitest';
 import {
@@ -282,6 +288,29 @@ test('[SH-90] [SH-4] the server refuses MessagePack over Server-Sent Events', as
   await expect(connect(server.url, combination)).rejects.toThrow(
     "Cannot use the 'messagepack' protocol on the current transport. The transport does not support 'Binary' transfer format.",
   );
+});
+
+test('[SH-92] a client whose WebSocket fails negotiates again for the next transport', async () => {
+  const asked: string[] = [];
+  await using server = await startServer(createRoomHub().hub, {
+    authenticate: (request) => {
+      const isUpgrade = request.headers.upgrade !== undefined;
+      asked.push(isUpgrade ? 'upgrade' : `${request.method} ${request.headers.accept ?? ''}`);
+      return isUpgrade
+        ? { kind: 'refused', status: 403 }
+        : { kind: 'accepted', user: { userId: undefined, claims: {} } };
+    },
+  });
+  await using client = new Client(
+    new HubConnectionBuilder().withUrl(server.url).configureLogging(LogLevel.None).build(),
+  );
+
+  await client.connection.start();
+
+  expect(await client.invoke('add', 1, 2)).toBe(3);
+  expect(asked.filter((what) => what === 'upgrade')).toHaveLength(1);
+  expect(asked.filter((what) => what === 'POST */*').length).toBeGreaterThanOrEqual(2);
+  expect(asked).toContain('GET text/event-stream');
 });
 
 test('[SH-90] a WebSocket without negotiation is served', async () => {

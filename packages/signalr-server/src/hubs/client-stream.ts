@@ -4,16 +4,23 @@
  * Rules: docs/spec/signalr-hubs.md, SH-50 to SH-57.
  */
 
+import { HubError, SENTENCES } from './errors.ts';
+
+/** Checks and converts an item; what it throws ends the stream. */
+export type ParseItem = (item: unknown) => unknown;
+
 export class ClientStream implements AsyncIterable<unknown> {
   readonly #capacity: number;
+  readonly #parse: ParseItem | undefined;
   readonly #items: unknown[] = [];
   #end: { readonly error: Error | undefined } | undefined;
   #isAbandoned = false;
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, parse?: ParseItem) {
     this.#capacity = capacity;
+    this.#parse = parse;
   }
 
   /** A promise where the stream is full: nothing more may be written before it resolves. */
@@ -21,7 +28,12 @@ export class ClientStream implements AsyncIterable<unknown> {
     if (this.#isAbandoned || this.#end !== undefined) {
       return undefined;
     }
-    this.#items.push(item);
+    try {
+      this.#items.push(this.#parse === undefined ? item : this.#parse(item));
+    } catch (cause) {
+      this.end(new HubError(SENTENCES['stream-item-unbound'](), { cause }));
+      return undefined;
+    }
     this.#wakeReader?.();
     if (this.#items.length <= this.#capacity) {
       return undefined;

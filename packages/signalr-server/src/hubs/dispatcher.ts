@@ -15,6 +15,7 @@ import type { Logger } from '../transports/logger.ts';
 import { bindCall } from './call-binding.ts';
 import type { Binding, CallMessage } from './call-binding.ts';
 import { ClientStream } from './client-stream.ts';
+import type { ParseItem } from './client-stream.ts';
 import type { HubCallOptions } from './create-hub-call.ts';
 import { asError, HubError, SENTENCES, textForClient } from './errors.ts';
 import type { HubPipeline } from './hub-pipeline.ts';
@@ -158,14 +159,16 @@ export class Dispatcher {
     }
 
     const controller = new AbortController();
-    const streams = binding.streamIds.map((id) => this.#openClientStream(id));
+    const streams = binding.streamIds.map((id, index) =>
+      this.#openClientStream(id, binding.method.parseItems[index]),
+    );
     const call: BoundCall = { ...binding, message, streams, controller };
     this.#register(call);
     return call;
   }
 
-  #openClientStream(id: string): ClientStream {
-    const stream = new ClientStream(this.#options.streamBufferCapacity);
+  #openClientStream(id: string, parse: ParseItem | undefined): ClientStream {
+    const stream = new ClientStream(this.#options.streamBufferCapacity, parse);
     this.#clientStreams.set(id, stream);
     return stream;
   }

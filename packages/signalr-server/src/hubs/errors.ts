@@ -55,6 +55,7 @@ export const SENTENCES = {
     `The value returned by the streaming method '${method}' is not a ChannelReader<> or IAsyncEnumerable<>.`,
   'invocation-id-in-use': (invocationId: string) =>
     `Invocation ID '${invocationId}' is already in use.`,
+  'stream-item-unbound': () => 'Failed to bind Stream message.',
   'client-unknown': (connectionId: string) => `Connection '${connectionId}' does not exist.`,
   'client-disconnected': (connectionId: string) => `Connection '${connectionId}' disconnected.`,
   'client-result-canceled': () => 'Invocation canceled by the server.',

@@ -133,6 +133,8 @@ export interface HubMethodOptions<C extends HubContract, F> {
   readonly argumentCount?: number | 'any';
   /** Checks and converts the arguments; what it throws is a binding failure. */
   readonly parse?: (values: readonly unknown[]) => readonly unknown[];
+  /** As `parse`, for each item of the streams from the client, in the streams' order; what one throws ends that stream. */
+  readonly parseItems?: readonly ((item: unknown) => unknown)[];
   /** Who may call it: everybody of whom each of them says true. Asked before anything else of the call. */
   readonly authorize?: MethodPolicy | readonly MethodPolicy[];
   /** Whatever the application's filters want to know of the method. */

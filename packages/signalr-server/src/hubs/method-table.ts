@@ -1,6 +1,7 @@
 /** The methods of a hub, found by whatever spelling of their names a client uses. */
 
 import type { HubContract } from '@parley/signalr-protocol';
+import type { ParseItem } from './client-stream.ts';
 import type { HubCall } from './hub.ts';
 import type { MethodPolicy } from './method-policy.ts';
 
@@ -18,6 +19,8 @@ export interface HubMethod {
   /** All of them must agree; none is everybody. */
   readonly policies: readonly MethodPolicy[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Of the streams, in their order; what is missing takes items as they come. */
+  readonly parseItems: readonly ParseItem[];
 }
 
 /** `undefined` where the hub has no such method. */
@@ -33,6 +36,7 @@ interface Definition {
   readonly parse?: (values: readonly unknown[]) => readonly unknown[];
   readonly authorize?: MethodPolicy | readonly MethodPolicy[];
   readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly parseItems?: readonly ParseItem[];
 }
 
 const NO_METADATA = Object.freeze({});
@@ -70,6 +74,7 @@ function createMethod(
     parse: definition.parse ?? ((values) => values),
     policies: listOf(definition.authorize),
     metadata: definition.metadata ?? NO_METADATA,
+    parseItems: definition.parseItems ?? [],
   };
 }
 

@@ -192,6 +192,49 @@ test('[SH-56] the end of the connection fails its streams', async () => {
   expect(notes).toEqual(['read 1', 'HubError: The underlying connection was closed.']);
 });
 
+test('[SH-58] an item that does not fit ends its stream, and the connection stays', async () => {
+  const notes: unknown[] = [];
+  const hub = {
+    methods: {
+      merge: {
+        run: async (_call: unknown, numbers: Numbers, texts: AsyncIterable<string>) => {
+          for await (const number of numbers) {
+            notes.push(number);
+          }
+          for await (const text of texts) {
+            notes.push(text);
+          }
+        },
+        clientStreams: 2,
+        parseItems: [
+          (value: unknown) => {
+            if (typeof value !== 'number') {
+              throw new TypeError('not a number');
+            }
+            return value * 10;
+          },
+        ],
+      },
+      ping: () => 'pong',
+    },
+  } as unknown as AnyHub;
+  const client = await createTestHub(hub).connect();
+
+  client.send(upload('merge', [], ['n', 't']), item('n', 1), item('t', 'any'), item('n', 'x'));
+  client.send(item('n', 2), { type: 1, invocationId: 'p', target: 'ping', arguments: [] });
+
+  expect(await client.receive(2)).toEqual(
+    expect.arrayContaining([
+      completion({
+        error:
+          "An unexpected error occurred invoking 'merge' on the server. HubException: Failed to bind Stream message.",
+      }),
+      { type: 3, invocationId: 'p', result: 'pong' },
+    ]),
+  );
+  expect(notes).toEqual([10]);
+});
+
 test('[SH-57] a call has streams both ways', async () => {
   const client = await createTestHub(createUploadHub().hub).connect();
 
