@@ -100,7 +100,7 @@ async function measureAll(): Promise<Results> {
         scenario === 'f' ? servers.filter((s) => SERVERS_WITH_CALLS.includes(s)) : servers;
       for (const server of able) {
         console.log(`\nRound ${round} of ${options.rounds}, (${scenario}) ${titleOf(server)}`);
-        await measure(all, scenario, { round, server });
+        await measure(all, scenario, { round, server }).catch(reportFailure);
       }
     }
   }
@@ -134,6 +134,12 @@ async function measure(
   }
 }
 
+/** One server that breaks does not cost the figures of the others. */
+function reportFailure(error: unknown): void {
+  console.log(`  FAILED: ${error instanceof Error ? error.message : 'for no reason given'}`);
+  process.exitCode = 1;
+}
+
 function report(all: Results): void {
   for (const scenario of options.scenarios) {
     console.log(`\n${tableOf(scenario, all)}`);
@@ -141,6 +147,9 @@ function report(all: Results): void {
   const verdicts = verdictsOf(all);
   if (verdicts.length > 0) {
     console.log(`\n${verdictTable(verdicts)}`);
+  }
+  if (verdicts.some(({ isMet }) => isMet === false)) {
+    process.exitCode = 1;
   }
 }
 

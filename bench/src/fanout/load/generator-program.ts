@@ -55,21 +55,19 @@ function sample({ kind, count }: OpenRequest): void {
   for (let i = 0; i < sampled; i += 1) {
     const connection = pool.all[Math.floor((i * count) / sampled)];
     if (connection === undefined) continue;
+    let readAtUs = 0;
+    connection.beforeRead = () => {
+      readAtUs = nowMicroseconds();
+    };
     const reader = new StampReader(RECORD_FORMATS[kind], (dueUs, sentUs) =>
       measurement?.addStamp(readAtUs, dueUs, sentUs),
     );
-    let readAtUs = 0;
-    connection.counter.sink = {
-      take(buffer, from, to) {
-        readAtUs = nowMicroseconds();
-        reader.take(buffer, from, to);
-      },
-    };
+    connection.counter.sink = reader;
     readers.push(reader);
   }
 }
 
-/** Waits until every connection has all, for as long as something still comes. */
+/** Waits until every connection has all, but not for ever. */
 async function drain({
   recordsPerConnection,
   timeoutMs,

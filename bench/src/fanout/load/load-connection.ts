@@ -25,7 +25,8 @@ export class LoadConnection {
   readonly counter = new FrameCounter();
   /** Reads from the socket since it is open. */
   reads = 0;
-  /** Called after each read of an open connection. */
+  /** Called before what was read is looked at, and after. */
+  beforeRead: (() => void) | undefined;
   onRead: (() => void) | undefined;
   readonly #options: LoadConnectionOptions;
   readonly #socket: Socket;
@@ -71,6 +72,7 @@ export class LoadConnection {
     switch (this.#phase) {
       case 'open':
         this.reads += 1;
+        this.beforeRead?.();
         this.counter.push(READ_BUFFER, length);
         this.onRead?.();
         break;

@@ -83,9 +83,10 @@ export class Results {
   }
 }
 
-/** The highest rate at which no backlog grew; none where it grew at once. */
+/** The rate before the first at which a backlog grew; none where it grew at once. */
 export function highestRate(steps: Outcomes['a']): number | undefined {
-  const held = steps.filter(({ backlog }) => !backlog.isGrowing);
+  const firstFall = steps.findIndex(({ backlog }) => backlog.isGrowing);
+  const held = firstFall === -1 ? steps : steps.slice(0, firstFall);
   return held.at(-1)?.offeredPerSecond;
 }
 

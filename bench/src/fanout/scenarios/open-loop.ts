@@ -18,6 +18,7 @@ export async function measureOpenLoop(
   { seconds, rates, goesOnAfterBacklog, say }: ScenarioSettings,
 ): Promise<readonly LoadOutcome[]> {
   await using bench = await Bench.start({ name, audience: 'everybody' });
+  say(bench.server.ready.runtime);
   await bench.open(CONNECTIONS);
   await offerLoad(bench, { ...WARM_UP, connections: CONNECTIONS });
 

@@ -60,8 +60,8 @@ export async function measureSlowReader(
     except: 1,
   });
   const sentToEach = produced.sentBefore + produced.sent;
-  const isComplete =
-    drained.least === sentToEach && drained.most === sentToEach && drained.gaps === 0;
+  const { least, most, gaps, malformed } = drained;
+  const isComplete = least === sentToEach && most === sentToEach && gaps + malformed === 0;
   const outcome: SlowReaderOutcome = {
     readers: READERS,
     tokensPerSecond: TOKENS_PER_SECOND,
