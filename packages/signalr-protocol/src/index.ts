@@ -32,6 +32,7 @@ export type { HandshakeLimits, HandshakeRequest } from './handshake.ts';
 export { encodeHandshakeResponse, parseHandshakeRequest } from './handshake.ts';
 export { JsonHubProtocol } from './json/json-hub-protocol.ts';
 export { MessagePackHubProtocol } from './messagepack/messagepack-hub-protocol.ts';
+export { MessagePackReader } from './messagepack/messagepack-reader.ts';
 export { MissingEncodingError, SerializedMessage } from './serialized-message.ts';
 export type {
   ClientParameters,

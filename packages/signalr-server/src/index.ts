@@ -44,6 +44,7 @@ export type {
   Logger,
   NegotiateRedirect,
   SubProtocolSelector,
+  Timer,
   TransportName,
   UserPolicy,
 } from './transports/index.ts';

@@ -85,6 +85,27 @@ export class MessagePackReader {
   }
 
   /**
+   * A view of the next value's bytes; `null` for nil.
+   *
+   * @throws {ProtocolError} `malformed-message`
+   */
+  readBinary(field: string): Uint8Array | null {
+    return this.#read(`Reading '${field}' as Byte[] failed.`, (head) => {
+      if (head === NIL) {
+        return null;
+      }
+      const length =
+        head === 0xc4 ? this.#unsigned(1) : this.#lengthAfter(head, { bits16: 0xc5, bits32: 0xc6 });
+      if (length === undefined || this.#position + length > this.#bytes.length) {
+        return undefined;
+      }
+      const start = this.#position;
+      this.#position += length;
+      return this.#bytes.subarray(start, this.#position);
+    });
+  }
+
+  /**
    * The next value, whatever it is.
    *
    * @throws {ProtocolError} `malformed-message`
