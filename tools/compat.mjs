@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { buildServer, buildWeb } from './build.mjs';
+import { findRedis } from './find-redis.mjs';
 import { exitWithSentence, runCommand, step } from './run-command.mjs';
 
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20.19', '22', '24', '26'];
@@ -17,7 +18,8 @@ const failed = [];
 try {
   await buildServer();
   await buildWeb();
-  for (const version of versions) await testOn(version);
+  const redis = await findRedis();
+  for (const version of versions) await testOn(version, redis);
 } catch (error) {
   rmSync(folder, { recursive: true, force: true });
   exitWithSentence(error);
@@ -28,7 +30,7 @@ process.stdout.write(
 );
 process.exit(failed.length === 0 ? 0 : 1);
 
-async function testOn(version) {
+async function testOn(version, redis) {
   const prefix = join(folder, version);
   await step(`Fetching Node ${version}`, () =>
     runCommand('npm', ['install', '--prefix', prefix, '--no-save', `node@${version}`], {
@@ -43,7 +45,7 @@ async function testOn(version) {
         ['node_modules/vitest/vitest.mjs', 'run', '--exclude', '**/end-to-end/**'],
         {
           quiet: true,
-          env: { PATH: path },
+          env: { PATH: path, PARLEY_REDIS: redis },
         },
       ),
     );

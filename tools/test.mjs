@@ -1,10 +1,11 @@
-/** `npm test`: builds, finds a browser, and runs every test; flags and filters go to vitest. */
+/** `npm test`: builds, finds a browser and a Redis, and runs every test; flags and filters go to vitest. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServer, buildWeb } from './build.mjs';
 import { findChromium } from './find-chromium.mjs';
+import { findRedis } from './find-redis.mjs';
 import { exitWithSentence, runCommand } from './run-command.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
@@ -14,6 +15,7 @@ try {
   await buildServer();
   await buildWeb();
   const chromium = await findChromium();
+  const redis = await findRedis();
   await runCommand(
     'vitest',
     [
@@ -23,7 +25,7 @@ try {
       `--outputFile=${report}`,
       ...process.argv.slice(2),
     ],
-    { env: { PARLEY_CHROMIUM: chromium } },
+    { env: { PARLEY_CHROMIUM: chromium, PARLEY_REDIS: redis } },
   );
 } catch (error) {
   printCounts();
