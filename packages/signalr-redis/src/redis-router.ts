@@ -1,0 +1,342 @@
+/**
+ * The router of one hub in a farm: what is local stays with `LocalRouter`, everything else goes
+ * through Redis and comes back from there. Rules: docs/spec/signalr-redis.md.
+ */
+
+import { SerializedMessage } from '@parley/signalr-protocol';
+import type { CompletionMessage } from '@parley/signalr-protocol';
+import { LocalRouter } from '@parley/signalr-server';
+import type {
+  Audience,
+  ClientCall,
+  ConnectionDescription,
+  ConnectionQuery,
+  DisconnectNotice,
+  RoutedConnection,
+  Router,
+} from '@parley/signalr-server';
+import { redisUnavailable, routerClosed } from './errors.ts';
+import { encodeFrames } from './farm/encode-frames.ts';
+import { FarmMember } from './farm/farm-member.ts';
+import { FarmQueries } from './farm/farm-queries.ts';
+import type { FarmSetup } from './farm/farm-setup.ts';
+import { GroupCommands } from './farm/group-commands.ts';
+import type { GroupChange } from './farm/group-commands.ts';
+import { RemoteResults } from './farm/remote-results.ts';
+import { UnheardMessages } from './farm/unheard-messages.ts';
+import type { PayloadListener } from './link/channel-subscriptions.ts';
+import { decodeInvocation, encodeInvocation } from './wire/backplane-payloads.ts';
+
+export interface RedisRouterOptions extends Omit<FarmSetup, 'local' | 'members'> {
+  readonly onClosed: () => void;
+}
+
+export class RedisRouter implements Router {
+  readonly #setup: FarmSetup;
+  readonly #onClosed: () => void;
+  readonly #local = new LocalRouter();
+  readonly #members = new Map<string, FarmMember>();
+  readonly #groupCommands: GroupCommands;
+  readonly #results: RemoteResults;
+  readonly #queries: FarmQueries;
+  readonly #unheard = new UnheardMessages();
+  readonly #ownChannels: ReadonlyMap<string, PayloadListener>;
+  /** Everything that a server listens to before it has a connection. */
+  readonly #listening: Promise<unknown>;
+
+  constructor({ onClosed, ...options }: RedisRouterOptions) {
+    const setup = { ...options, local: this.#local, members: this.#members };
+    this.#setup = setup;
+    this.#onClosed = onClosed;
+    this.#groupCommands = new GroupCommands({ setup, change: (change) => this.#change(change) });
+    this.#results = new RemoteResults(setup);
+    this.#queries = new FarmQueries(setup);
+    this.#ownChannels = this.#listeners();
+    this.#listening = this.#listen();
+    setup.link.onLost(() => {
+      this.#unheard.clear();
+      this.#failAll(redisUnavailable());
+    });
+  }
+
+  async add(connection: RoutedConnection): Promise<void> {
+    const { link, channels } = this.#setup;
+    const member = new FarmMember(connection);
+    const { connectionId } = member;
+    this.#members.set(connectionId, member);
+    await Promise.all([
+      this.#local.add(member),
+      this.#listening,
+      link.acquire(
+        channels.connection(connectionId),
+        this.#guarded((payload) => {
+          this.#deliverToOne(member, payload);
+        }),
+      ),
+      ...this.#userChannels(member).map((channel) =>
+        link.acquire(
+          channel,
+          this.#delivering(channel, (except) => ({
+            to: 'users',
+            ids: [member.userId ?? ''],
+            except,
+          })),
+        ),
+      ),
+    ]);
+  }
+
+  async remove(connection: RoutedConnection): Promise<void> {
+    const { channels } = this.#setup;
+    const member = this.#members.get(connection.connectionId);
+    if (member === undefined) {
+      return;
+    }
+    this.#members.delete(member.connectionId);
+    this.#results.forget(member);
+    await Promise.all([
+      this.#local.remove(member),
+      this.#release(channels.connection(member.connectionId)),
+      ...this.#userChannels(member).map((channel) => this.#release(channel)),
+      ...Array.from(member.groups, (group) => this.#release(channels.group(group))),
+    ]);
+  }
+
+  join(connectionId: string, group: string): Promise<void> {
+    return this.#changeAnywhere({ action: 'add', connectionId, group });
+  }
+
+  leave(connectionId: string, group: string): Promise<void> {
+    return this.#changeAnywhere({ action: 'remove', connectionId, group });
+  }
+
+  async send(audience: Audience, message: SerializedMessage): Promise<void> {
+    const { channels } = this.#setup;
+    switch (audience.to) {
+      case 'all':
+        return this.#publish([channels.all], { message, except: audience.except });
+      case 'groups':
+        return this.#publish(audience.names.map(channels.group), {
+          message,
+          except: audience.except,
+        });
+      case 'users':
+        return this.#publish(audience.ids.map(channels.user), {
+          message,
+          except: audience.except,
+        });
+      case 'connections':
+        return this.#sendToConnections(audience, message);
+    }
+  }
+
+  async invoke(connectionId: string, call: ClientCall): Promise<unknown> {
+    return this.#members.has(connectionId)
+      ? this.#local.invoke(connectionId, call)
+      : this.#results.ask(connectionId, call);
+  }
+
+  receiveResult(connection: RoutedConnection, completion: CompletionMessage): void {
+    if (!this.#results.takeAnswer(connection, completion)) {
+      this.#local.receiveResult(connection, completion);
+    }
+  }
+
+  async find(query: ConnectionQuery): Promise<readonly ConnectionDescription[]> {
+    const isHere = query.of === 'connection' && this.#members.has(query.id);
+    return isHere ? this.#local.find(query) : this.#queries.find(query);
+  }
+
+  async groupsOf(connectionId: string): Promise<readonly string[]> {
+    return this.#members.has(connectionId)
+      ? this.#local.groupsOf(connectionId)
+      : this.#queries.groupsOf(connectionId);
+  }
+
+  async disconnect(connectionId: string, notice: DisconnectNotice): Promise<boolean> {
+    return this.#members.has(connectionId)
+      ? this.#local.disconnect(connectionId, notice)
+      : this.#queries.disconnect(connectionId, notice);
+  }
+
+  async close(): Promise<void> {
+    const { link } = this.#setup;
+    this.#failAll(routerClosed());
+    this.#results.stop();
+    try {
+      await Promise.all(Array.from(this.#ownChannels.keys(), (channel) => link.release(channel)));
+    } finally {
+      this.#onClosed();
+    }
+  }
+
+  #listeners(): ReadonlyMap<string, PayloadListener> {
+    const { channels, serverName } = this.#setup;
+    const guarded = (listener: PayloadListener): PayloadListener => this.#guarded(listener);
+    return new Map([
+      [channels.all, this.#delivering(channels.all, (except) => ({ to: 'all', except }))],
+      [
+        channels.groupCommands,
+        guarded((payload) => {
+          this.#groupCommands.receiveCommand(payload);
+        }),
+      ],
+      [
+        channels.acks(serverName),
+        guarded((payload) => {
+          this.#groupCommands.receiveAck(payload);
+        }),
+      ],
+      [
+        channels.results(serverName),
+        guarded((payload) => {
+          this.#results.receive(payload);
+        }),
+      ],
+      [
+        channels.queries,
+        guarded((payload) => {
+          this.#queries.receiveQuery(payload);
+        }),
+      ],
+      [
+        channels.replies(serverName),
+        guarded((payload) => {
+          this.#queries.receiveReply(payload);
+        }),
+      ],
+    ]);
+  }
+
+  async #listen(): Promise<void> {
+    const { link, logger } = this.#setup;
+    try {
+      await Promise.all(
+        Array.from(this.#ownChannels, ([channel, listener]) => link.acquire(channel, listener)),
+      );
+    } catch (error) {
+      logger.error({ error }, 'Redis refused a subscription; this hub hears nothing of the others');
+    }
+  }
+
+  /** A payload that cannot be read, or not be delivered, costs nobody but itself. */
+  #guarded(listener: PayloadListener): PayloadListener {
+    return (payload) => {
+      try {
+        listener(payload);
+      } catch (error) {
+        this.#setup.logger.warn({ error }, 'A message of another server was dropped');
+      }
+    };
+  }
+
+  #delivering(channel: string, audience: (except: readonly string[]) => Audience): PayloadListener {
+    return this.#guarded((payload) => {
+      const { excludedIds, frames } = decodeInvocation(payload);
+      void this.#deliver(audience(excludedIds), SerializedMessage.fromFrames(frames));
+      this.#unheard.hear(channel, payload);
+    });
+  }
+
+  async #deliver(audience: Audience, message: SerializedMessage): Promise<void> {
+    try {
+      await this.#local.send(audience, message);
+    } catch (error) {
+      this.#setup.logger.warn({ error }, 'A message of another server was not delivered');
+    }
+  }
+
+  #deliverToOne(member: FarmMember, payload: Uint8Array): void {
+    const { frames, answer } = decodeInvocation(payload);
+    const message = SerializedMessage.fromFrames(frames);
+    if (answer === undefined) {
+      member.deliver(message);
+    } else {
+      this.#results.forward(member, { answer, message });
+    }
+    this.#unheard.hear(this.#setup.channels.connection(member.connectionId), payload);
+  }
+
+  #userChannels({ userId }: FarmMember): readonly string[] {
+    return userId === undefined || userId === '' ? [] : [this.#setup.channels.user(userId)];
+  }
+
+  async #sendToConnections(
+    { ids, except = [] }: Extract<Audience, { to: 'connections' }>,
+    message: SerializedMessage,
+  ): Promise<void> {
+    const [first = ''] = ids;
+    if (ids.length === 1 && this.#members.has(first) && this.#unheard.isEmpty) {
+      return this.#local.send({ to: 'connections', ids, except }, message);
+    }
+    const addressed = ids.filter((id) => !except.includes(id));
+    return this.#publish(addressed.map(this.#setup.channels.connection), { message });
+  }
+
+  async #publish(
+    channels: readonly string[],
+    {
+      message,
+      except = [],
+    }: { message: SerializedMessage; except?: readonly string[] | undefined },
+  ): Promise<void> {
+    const payload = encodeInvocation({
+      excludedIds: except,
+      frames: encodeFrames(message, this.#setup.protocols),
+      answer: undefined,
+    });
+    await Promise.all(channels.map((channel) => this.#publishOne(channel, payload)));
+  }
+
+  async #publishOne(channel: string, payload: Uint8Array): Promise<void> {
+    const { link } = this.#setup;
+    if (link.isHeard(channel)) {
+      this.#unheard.add(channel, payload);
+    }
+    try {
+      await link.publish(channel, payload);
+    } catch (error) {
+      this.#unheard.remove(channel, payload);
+      throw error;
+    }
+  }
+
+  #release(channel: string): Promise<void> {
+    const { link } = this.#setup;
+    const released = link.release(channel);
+    if (!link.isHeard(channel)) {
+      this.#unheard.forget(channel);
+    }
+    return released;
+  }
+
+  #changeAnywhere(change: GroupChange): Promise<void> {
+    return this.#members.has(change.connectionId)
+      ? this.#change(change)
+      : this.#groupCommands.request(change);
+  }
+
+  /** For a connection of this process. The group's channel is held once for each member. */
+  async #change({ action, connectionId, group }: GroupChange): Promise<void> {
+    const { link, channels } = this.#setup;
+    const member = this.#members.get(connectionId);
+    const channel = channels.group(group);
+    if (action === 'add' && member !== undefined && !member.groups.has(group)) {
+      member.groups.add(group);
+      const listener = this.#delivering(channel, (except) => ({
+        to: 'groups',
+        names: [group],
+        except,
+      }));
+      await Promise.all([this.#local.join(connectionId, group), link.acquire(channel, listener)]);
+    } else if (action === 'remove' && member?.groups.delete(group) === true) {
+      await Promise.all([this.#local.leave(connectionId, group), this.#release(channel)]);
+    }
+  }
+
+  #failAll(error: Error): void {
+    this.#groupCommands.failAll(error);
+    this.#results.failAll(error);
+    this.#queries.failAll(error);
+  }
+}
