@@ -6,6 +6,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
+import express from 'express';
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -157,6 +158,41 @@ test.each(COMBINATIONS)('[SH-81] $name: a hub inside a Fastify app', async (comb
   await client.connection.stop();
   await site.signalR.close();
   await app.close();
+});
+
+test.each(COMBINATIONS)('[SH-81] $name: a hub inside an Express app', async (combination) => {
+  const app = express();
+  app.use(express.json());
+  app.use((request, response, next) => {
+    response.set('X-Seen', request.url);
+    next();
+  });
+  app.get('/page', (_request, response) => {
+    response.json({ from: 'Express' });
+  });
+  app.post('/rooms/other', (request, response) => {
+    response.json(request.body);
+  });
+  await using site = await startSite(createServer(app));
+
+  const client = await connect(`${site.url}/rooms`, combination);
+  expect(await client.invoke('add', 1, 2)).toBe(3);
+  expect(await collect(client.connection.stream('count', 3))).toEqual([1, 2, 3]);
+
+  const page = await fetch(`${site.url}/page`);
+  expect(await page.json()).toEqual({ from: 'Express' });
+  expect(page.headers.get('X-Seen')).toBe('/page');
+  const posted = await fetch(`${site.url}/rooms/other`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"to":"Express"}',
+  });
+  expect(await posted.json()).toEqual({ to: 'Express' });
+  expect((await fetch(`${site.url}/missing`)).status).toBe(404);
+  const negotiated = await fetch(`${site.url}/rooms/negotiate`, { method: 'POST' });
+  expect(negotiated.headers.has('X-Seen')).toBe(false);
+
+  await client.connection.stop();
 });
 
 test('[SH-82] an upgrade that nobody listens for is answered 404', async () => {
