@@ -18,7 +18,7 @@ export interface RuleTable {
     readonly prefixes: readonly string[];
     readonly rules: readonly Rule[];
   }[];
-  /** What tests name and no file of docs/spec has. */
+  /** What tests, or the files of docs/spec, name and none of those files has. */
   readonly unknown: readonly { readonly id: string; readonly file: string }[];
 }
 

@@ -15,11 +15,16 @@ const TITLE = /(['"`])((?:\\.|(?!\1)[^\\\n])*\[[A-Z]{2}-\d+\](?:\\.|(?!\1)[^\\\n
 export function readRuleTable(repository) {
   const citations = readCitations(repository);
   const folder = join(repository, 'docs', 'spec');
-  const specs = readdirSync(folder)
+  const files = readdirSync(folder)
     .filter((file) => file.endsWith('.md'))
-    .map((file) => readSpec(file, readFileSync(join(folder, file), 'utf8'), citations))
+    .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
+  const specs = files
+    .map(({ file, text }) => readSpec(file, text, citations))
     .filter(({ rules }) => rules.length > 0);
-  return { specs, unknown: unknownCitations(specs, citations) };
+  return {
+    specs,
+    unknown: [...unknownMentions(specs, files), ...unknownCitations(specs, citations)],
+  };
 }
 
 /** Ids of the rules that fail the table, and why. */
@@ -74,11 +79,26 @@ function testFiles(repository) {
     .filter((file) => TEST_FILE.test(file));
 }
 
+/** What the files of docs/spec say of each other's rules. */
+function unknownMentions(specs, files) {
+  const known = idsOf(specs);
+  const kinds = new Set(specs.flatMap(({ prefixes }) => prefixes));
+  return files.flatMap(({ file, text }) =>
+    Array.from(new Set(text.match(/\b[A-Z]{2}-\d+\b/g)))
+      .filter((id) => kinds.has(id.slice(0, 2)) && !known.has(id))
+      .map((id) => ({ id, file })),
+  );
+}
+
 function unknownCitations(specs, citations) {
-  const known = new Set(specs.flatMap(({ rules }) => rules.map(({ id }) => id)));
+  const known = idsOf(specs);
   return Array.from(citations)
     .filter(([id]) => !known.has(id))
     .map(([id, tests]) => ({ id, file: tests[0].file }));
+}
+
+function idsOf(specs) {
+  return new Set(specs.flatMap(({ rules }) => rules.map(({ id }) => id)));
 }
 
 function repeated(ids) {

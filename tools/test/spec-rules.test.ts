@@ -75,6 +75,15 @@ describe('a table', () => {
     ]);
   });
 
+  test('has a problem for a mention of a rule that is not there', () => {
+    write('docs/spec/a.md', '- **AA-1** One. Deviates: so.\n');
+    write('docs/spec/b.md', '| like AA-1 and AA-2 | not UTF-8 |\n');
+
+    expect(problemsOf(readRuleTable(folder))).toEqual([
+      'b.md names AA-2, which is no rule of docs/spec',
+    ]);
+  });
+
   test('has a problem for a test that names no rule', () => {
     write('docs/spec/a.md', '- **AA-1** One.\n');
     write('apps/b/test/deep/b-contract.ts', 'test("[AA-1] [AA-7] it\'s seven", () => {});');

@@ -13,6 +13,7 @@ import {
   decodeOne,
   framed,
   fromHex,
+  fromText,
   record,
   toHex,
 } from './support/bytes.ts';
@@ -27,6 +28,8 @@ interface Subject {
   wireOf(vector: Vector): Uint8Array;
   readonly unknownType: Uint8Array;
   readonly emptyInvocationId: Uint8Array;
+  /** Of 42 and -1000, one behind the other. */
+  readonly wholeNumbers: string;
 }
 
 const SUBJECTS: readonly Subject[] = [
@@ -37,6 +40,7 @@ const SUBJECTS: readonly Subject[] = [
     wireOf: (vector) => record(vector.json),
     unknownType: record('{"type":99,"target":1,"arguments":{}}'),
     emptyInvocationId: record('{"type":1,"invocationId":"","target":"a","arguments":[]}'),
+    wholeNumbers: toHex(fromText('42,-1000')),
   },
   {
     protocol: new MessagePackHubProtocol(),
@@ -45,6 +49,7 @@ const SUBJECTS: readonly Subject[] = [
     wireOf: (vector) => framed(fromHex(vector.messagepack)),
     unknownType: framed(fromHex('92 63 a131')),
     emptyInvocationId: framed(fromHex('96 01 80 a0 a161 90 90')),
+    wholeNumbers: '2ad1fc18',
   },
 ];
 
@@ -142,6 +147,16 @@ describe.each(SUBJECTS.map((subject) => [subject.protocol.name, subject] as cons
         },
         { type: MessageType.invocation, target: 'a', arguments: [null, {}] },
       ]);
+    });
+
+    test('[SP-15] [SP-16] names stay as they are, and whole numbers are integers', () => {
+      const item = { StringProp: 1.0, camelCase: [42.0, -1e3, 0.5] };
+      const bytes = protocol.encode({ type: MessageType.streamItem, invocationId: '1', item });
+
+      expect(wire.shapesIn(bytes)).toEqual([
+        wire.shapeOf({ type: MessageType.streamItem, invocationId: '1', item }),
+      ]);
+      expect(toHex(bytes)).toContain(subject.wholeNumbers);
     });
 
     test('[SP-14] an empty error is an error', () => {

@@ -57,6 +57,15 @@ describe('writing JSON', () => {
     expect(itemOf(new Date(Date.UTC(2017, 3, 11)))).toContain('"item":"2017-04-11T00:00:00.000Z"');
   });
 
+  test('[SP-26] text is written as UTF-8', () => {
+    const item = 'grün 👋\u2028';
+    expect(itemOf(item)).toContain(`"item":"${item}"`);
+    expect(decodeOne(protocol, record('{"type":7,"error":"\\ud83d\\udc4b\\u2028"}'))).toEqual({
+      type: MessageType.close,
+      error: '👋\u2028',
+    });
+  });
+
   test('a separator inside a string is escaped, so it ends no record', () => {
     const bytes = protocol.encode({ type: MessageType.close, error: 'a\u001eb' });
     expect(bytes.indexOf(0x1e)).toBe(bytes.length - 1);

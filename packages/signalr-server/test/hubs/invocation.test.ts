@@ -193,6 +193,46 @@ describe('results', () => {
   });
 });
 
+describe('what is wrong first', () => {
+  const many = { streamIds: ['1', '2'] };
+
+  test.each([
+    ['missing', { ...invoke('missing'), ...many }, 'Method does not exist.'],
+    ['stream', { ...invoke('stream', 1, 2), ...many }, 'with a non-streaming invocation.'],
+    ['add', { ...invoke('add'), ...many }, 'Client sent 2 stream(s), Hub method expects 0.'],
+    ['add', invoke('add'), "Failed to invoke 'add' due to an error on the server."],
+  ])('[SH-49] is told first: %s', async (_name, message, text) => {
+    expect(await answerTo(message)).toMatchObject({
+      error: expect.stringContaining(text) as unknown,
+    });
+  });
+});
+
+test('[SH-59] what belongs to a connection is in its items', async () => {
+  const hub = createTestHub({
+    methods: {
+      count: ({ connection }) => {
+        const count = ((connection.items.get('count') as number | undefined) ?? 0) + 1;
+        connection.items.set('count', count);
+        return count;
+      },
+    },
+  });
+  const [one, other] = [await hub.connect(), await hub.connect()];
+
+  one.send(invoke('count'), invoke('count'));
+  other.send(invoke('count'));
+
+  expect(await one.receive(2)).toEqual([completion({ result: 1 }), completion({ result: 2 })]);
+  expect(await other.receive(1)).toEqual([completion({ result: 1 })]);
+});
+
+test('[SH-74] headers of a call change nothing', async () => {
+  expect(await answerTo({ ...invoke('add', 1, 2), headers: { traceparent: '00-1' } })).toEqual(
+    completion({ result: 3 }),
+  );
+});
+
 describe('how many at once', () => {
   function createHoldingHub(): { hub: AnyHub; started: string[]; gates: Map<string, Gate> } {
     const started: string[] = [];
