@@ -4,11 +4,13 @@
  * Rules: docs/spec/signalr-transports.md, ST-70 to ST-82 and ST-90.
  */
 
+import { AbsentCarrier } from './absent-carrier.ts';
 import type { Admission } from './admission.ts';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { ConnectionRequest } from './connection-request.ts';
 import { InputGate } from './input-gate.ts';
+import type { Reconnection, ReconnectHandlers } from './reconnection.ts';
 import { RecordQueue } from './record-queue.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 import { TransportError } from './transport-error.ts';
@@ -25,6 +27,8 @@ export interface ByteConnectionOptions {
   readonly maxBufferedBytes: number;
   /** How long the application may take over the rest of the input after the client has gone. */
   readonly closeTimeoutMs: number;
+  /** Present where the client has agreed with us that it may come back with another socket. */
+  readonly reconnection?: Reconnection | undefined;
   /** Called once, when no request can find the connection any more; the application hears of it afterwards. */
   readonly onUnreachable: () => void;
 }
@@ -39,9 +43,10 @@ export class ByteConnection implements TransportConnection {
   readonly connectionId: string;
   readonly request: ConnectionRequest;
   readonly #options: ByteConnectionOptions;
-  readonly #carrier: Carrier;
+  #carrier: Carrier;
   readonly #queue = new RecordQueue();
   readonly #input: InputGate;
+  #reconnection: Reconnection | undefined;
   #admission: Admission;
   #state: State = 'open';
   #isStarted = false;
@@ -56,6 +61,7 @@ export class ByteConnection implements TransportConnection {
     this.request = options.request;
     this.#options = options;
     this.#carrier = options.carrier;
+    this.#reconnection = options.reconnection;
     this.#admission = options.admission;
     this.#input = new InputGate(options.carrier);
   }
@@ -80,19 +86,22 @@ export class ByteConnection implements TransportConnection {
     return this.#queue.bytes + this.#carrier.bufferedBytes;
   }
 
+  get canReconnect(): boolean {
+    return this.#state === 'open' && this.#reconnection !== undefined;
+  }
+
+  /** Another socket may take the place of the one there is, or was. */
+  get canReplaceCarrier(): boolean {
+    return this.#state === 'open' && this.#reconnection?.handlers !== undefined;
+  }
+
   /** Bytes flow from here on. The application has set its handlers, and may even have closed already. */
   start(): void {
     if (this.#state === 'closed') {
       return;
     }
     this.#isStarted = true;
-    const sink: CarrierSink = {
-      received: (chunk) => this.#receive(chunk),
-      ended: (error) => this.#end(error),
-      writable: () => this.#write(),
-      drained: () => this.#drainedHandler?.(),
-    };
-    this.#carrier.open(sink);
+    this.#carrier.open(this.#createSink());
     if (this.#state === 'closing') {
       this.#scheduleFlush();
     }
@@ -115,9 +124,37 @@ export class ByteConnection implements TransportConnection {
     this.#refreshedHandler = handler;
   }
 
+  onReconnected(handlers: ReconnectHandlers): void {
+    if (this.#reconnection !== undefined) {
+      this.#reconnection.handlers = handlers;
+    }
+  }
+
+  disableReconnect(): void {
+    this.#reconnection = undefined;
+    if (this.#carrier instanceof AbsentCarrier) {
+      this.abort();
+    }
+  }
+
+  /** Goes on with another socket. To be called only where `canReplaceCarrier`. */
+  replaceCarrier(carrier: Carrier): void {
+    const { format, handlers } = this.#reconnection ?? {};
+    this.#carrier.abort();
+    this.#useCarrier(carrier);
+    this.#input.useSource(carrier);
+    if (format !== undefined) {
+      carrier.useTransferFormat(format);
+    }
+    handlers?.onReconnected();
+  }
+
   useTransferFormat(format: TransferFormat): void {
     // What is queued was sent before.
     this.#write();
+    if (this.#reconnection !== undefined) {
+      this.#reconnection.format = format;
+    }
     this.#carrier.useTransferFormat(format);
   }
 
@@ -180,6 +217,15 @@ export class ByteConnection implements TransportConnection {
     }
   }
 
+  #createSink(): CarrierSink {
+    return {
+      received: (chunk) => this.#receive(chunk),
+      ended: (error) => this.#end(error),
+      writable: () => this.#write(),
+      drained: () => this.#drainedHandler?.(),
+    };
+  }
+
   #scheduleFlush(): void {
     if (!this.#isFlushScheduled) {
       this.#isFlushScheduled = true;
@@ -216,6 +262,10 @@ export class ByteConnection implements TransportConnection {
    * application's own close nothing counts as broken.
    */
   #end(error: Error | undefined): void {
+    if (this.canReplaceCarrier && isLost(error)) {
+      this.#awaitCarrier(error);
+      return;
+    }
     if (this.#state !== 'open' || error !== undefined || this.#input.isEmpty) {
       this.#finish(this.#state === 'closing' ? undefined : error);
       return;
@@ -225,6 +275,25 @@ export class ByteConnection implements TransportConnection {
     const { clock, closeTimeoutMs } = this.#options;
     this.#drainTimer = clock.startTimer(closeTimeoutMs, () => this.#finish(undefined));
     this.#input.onDrained(() => this.#finish(undefined));
+  }
+
+  /** What the old socket brought is still read meanwhile; what was to be sent is sent again by the layer above. */
+  #awaitCarrier(error: Error): void {
+    const { windowMs = 0, handlers } = this.#reconnection ?? {};
+    this.#useCarrier(
+      new AbsentCarrier({
+        clock: this.#options.clock,
+        windowMs,
+        onElapsed: () => this.#finish(error),
+      }),
+    );
+    handlers?.onInterrupted();
+  }
+
+  #useCarrier(carrier: Carrier): void {
+    this.#queue.takeAll();
+    this.#carrier = carrier;
+    carrier.open(this.#createSink());
   }
 
   #finish(error: Error | undefined): void {
@@ -245,4 +314,8 @@ export class ByteConnection implements TransportConnection {
 
 function expiryOf({ expiresAt }: Admission): number {
   return expiresAt ?? Number.POSITIVE_INFINITY;
+}
+
+function isLost(error: Error | undefined): error is TransportError {
+  return error instanceof TransportError && error.code === 'connection-lost';
 }

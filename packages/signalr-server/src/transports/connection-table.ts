@@ -16,6 +16,12 @@ export interface ConnectionTableOptions {
   readonly maxUnusedConnections: number;
 }
 
+/** What negotiate has agreed on. */
+export interface NegotiatedTerms {
+  readonly version: 0 | 1;
+  readonly usesStatefulReconnect: boolean;
+}
+
 export class ConnectionTable {
   readonly #options: ConnectionTableOptions;
   readonly #connections = new Map<string, LogicalConnection>();
@@ -42,10 +48,18 @@ export class ConnectionTable {
   }
 
   /** Version 0 of negotiate knows no token: there the id is the secret. */
-  create(owner: ConnectedUser, version: 0 | 1): LogicalConnection {
+  create(
+    owner: ConnectedUser,
+    { version, usesStatefulReconnect }: NegotiatedTerms,
+  ): LogicalConnection {
     const connectionId = createConnectionId();
     const connectionToken = version === 0 ? connectionId : createConnectionId();
-    const connection = new LogicalConnection({ connectionId, connectionToken, owner });
+    const connection = new LogicalConnection({
+      connectionId,
+      connectionToken,
+      owner,
+      usesStatefulReconnect,
+    });
     this.#connections.set(connectionToken, connection);
     this.#unusedTimers.set(
       connection,

@@ -17,6 +17,7 @@ import { FrameCache } from './frame-cache.ts';
 import type { LogicalConnection, OpeningRequest } from './logical-connection.ts';
 import type { PlainAnswer } from './plain-answer.ts';
 import { PollCarrier } from './poll-carrier.ts';
+import { Reconnection } from './reconnection.ts';
 import {
   ALREADY_CONNECTED,
   ID_REQUIRED,
@@ -82,15 +83,23 @@ export class EndpointConnections {
     if (stage.transport !== transport) {
       return OTHER_TRANSPORT;
     }
-    return transport === 'LongPolling' ? undefined : ALREADY_CONNECTED;
+    const goesOn = transport === 'LongPolling' || stage.connection.canReplaceCarrier;
+    return goesOn ? undefined : ALREADY_CONNECTED;
   }
 
+  /** Begins the connection, or goes on with one whose socket is replaced. */
   openWebSocket(
     logical: LogicalConnection,
     opening: OpeningRequest,
     opened: { readonly webSocket: AnsweringWebSocket; readonly socket: Duplex },
   ): void {
     const carrier = new WebSocketCarrier(opened.webSocket, opened.socket, this.#settings);
+    const { stage } = logical;
+    if (stage.kind === 'open') {
+      stage.connection.renewAdmission(opening.admission);
+      stage.connection.replaceCarrier(carrier);
+      return;
+    }
     const connection = this.#createConnection(logical, opening, carrier);
     logical.posts.close(NO_POST_TO_WEB_SOCKET);
     logical.open({ kind: 'open', transport: 'WebSockets', connection });
@@ -120,9 +129,11 @@ export class EndpointConnections {
     opening: OpeningRequest,
     carrier: Carrier,
   ): ByteConnection {
-    const { clock, maxBufferedBytes, closeTimeoutMs } = this.#options;
+    const { clock, maxBufferedBytes, closeTimeoutMs, disconnectTimeoutMs } = this.#options;
+    const { connectionId, usesStatefulReconnect } = logical.identity;
+    const mayReconnect = usesStatefulReconnect && carrier.transport === 'WebSockets';
     return new ByteConnection({
-      connectionId: logical.identity.connectionId,
+      connectionId,
       admission: opening.admission,
       request: new ConnectionRequest(opening.request),
       carrier,
@@ -130,6 +141,7 @@ export class EndpointConnections {
       flusher: this.#flusher,
       maxBufferedBytes,
       closeTimeoutMs,
+      reconnection: mayReconnect ? new Reconnection(disconnectTimeoutMs) : undefined,
       onUnreachable: () => this.table.remove(logical),
     });
   }

@@ -9,6 +9,7 @@ export type {
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export type { ConnectionRequest } from './connection-request.ts';
 export type { Logger } from './logger.ts';
+export type { ReconnectHandlers } from './reconnection.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 export {
   createTransportEndpoint,

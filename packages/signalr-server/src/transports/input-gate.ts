@@ -15,7 +15,7 @@ export interface InputSource {
 }
 
 export class InputGate {
-  readonly #source: InputSource;
+  #source: InputSource;
   #handler: ((chunk: Uint8Array) => void) | undefined;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
@@ -69,6 +69,14 @@ export class InputGate {
     this.#held = [];
     this.#heldBytes = 0;
     this.#resumeSource();
+  }
+
+  /** Goes on with what another source brings; what is held is forgotten. A pause stays one. */
+  useSource(source: InputSource): void {
+    this.#source = source;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#isSourcePaused = false;
   }
 
   /** The handler may pause again at any chunk. */

@@ -15,6 +15,8 @@ export interface ConnectionIdentity {
   readonly connectionToken: string;
   /** Whose it is: a request of anybody else does not find it. */
   readonly owner: ConnectedUser;
+  /** Whether negotiate has agreed that another WebSocket may take the place of the first. */
+  readonly usesStatefulReconnect: boolean;
 }
 
 /** Who opens a connection, and with which request. */

@@ -1,10 +1,15 @@
 /** `POST {path}/negotiate`: begins a connection, or sends its client elsewhere. */
 
 import type { AdmittedRequest } from './admission.ts';
-import type { ConnectionTable } from './connection-table.ts';
+import type { ConnectionTable, NegotiatedTerms } from './connection-table.ts';
 import type { EndpointShutdown } from './endpoint-shutdown.ts';
 import { sendJson } from './json-answer.ts';
-import { negotiateBody, negotiateVersion, redirectBody } from './negotiation.ts';
+import {
+  negotiateBody,
+  negotiateVersion,
+  redirectBody,
+  wantsStatefulReconnect,
+} from './negotiation.ts';
 import { sendPlainAnswer } from './plain-answer.ts';
 import { FAILED, METHOD_NOT_ALLOWED, UNAVAILABLE } from './refusals.ts';
 import { parseRequestQuery } from './request-query.ts';
@@ -33,11 +38,16 @@ export class NegotiateRequests {
       return;
     }
     const { minimumProtocolVersion } = this.#options;
-    const agreed = negotiateVersion(parseRequestQuery(request.url ?? ''), minimumProtocolVersion);
+    const query = parseRequestQuery(request.url ?? '');
+    const agreed = negotiateVersion(query, minimumProtocolVersion);
     if (agreed.kind === 'refused') {
       sendJson(response, 200, { error: agreed.error });
     } else if (!(await this.#isElsewhere(exchange)) && !response.destroyed) {
-      this.#begin(exchange, agreed.version);
+      this.#begin(exchange, {
+        version: agreed.version,
+        usesStatefulReconnect:
+          this.#options.allowStatefulReconnects && wantsStatefulReconnect(query),
+      });
     }
   }
 
@@ -56,12 +66,12 @@ export class NegotiateRequests {
     }
   }
 
-  #begin({ response, admission }: AdmittedRequest, version: 0 | 1): void {
+  #begin({ response, admission }: AdmittedRequest, terms: NegotiatedTerms): void {
     if (this.#shutdown.hasBegun || this.#table.isFull) {
       sendPlainAnswer(response, UNAVAILABLE);
       return;
     }
-    const { identity } = this.#table.create(admission.user, version);
+    const { identity } = this.#table.create(admission.user, terms);
     const { transports, authenticationRefresh, clock } = this.#options;
     const lifetime = tokenLifetimeSeconds(admission.expiresAt, clock.epochMs());
     const canRefresh = authenticationRefresh !== undefined;
@@ -69,7 +79,7 @@ export class NegotiateRequests {
       response,
       200,
       negotiateBody({
-        version,
+        version: terms.version,
         transports,
         ...identity,
         tokenLifetimeSeconds: canRefresh ? lifetime : undefined,

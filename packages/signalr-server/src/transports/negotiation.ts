@@ -2,7 +2,7 @@
  * The negotiate exchange, versions 0 and 1, as values: what was asked, and the body that answers it.
  *
  * Spec: TransportProtocols.md, "POST [endpoint-base]/negotiate". Rules: docs/spec/signalr-transports.md, ST-1 to ST-7,
- * ST-103 to ST-105.
+ * ST-103 to ST-105, ST-120 and ST-121.
  */
 
 import type { RequestQuery } from './request-query.ts';
@@ -44,11 +44,17 @@ export function negotiateVersion(query: RequestQuery, minimumVersion: 0 | 1): Ne
   return { kind: 'agreed', version: version >= NEWEST_VERSION ? 1 : 0 };
 }
 
+/** As .NET reads a boolean: in any case, with white space around it. */
+export function wantsStatefulReconnect(query: RequestQuery): boolean {
+  return query.get('usestatefulreconnect')?.trim().toLowerCase() === 'true';
+}
+
 export interface NegotiateAnswer {
   readonly version: 0 | 1;
   readonly connectionId: string;
   readonly connectionToken: string;
   readonly transports: readonly TransportName[];
+  readonly usesStatefulReconnect: boolean;
   /** Present where the client may refresh its authentication before that. */
   readonly tokenLifetimeSeconds: number | undefined;
 }
@@ -78,6 +84,8 @@ export function negotiateBody(answer: NegotiateAnswer): object {
     connectionId: answer.connectionId,
     ...(answer.version === 0 ? {} : { connectionToken: answer.connectionToken }),
     ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
+    // A client that did not ask takes it for a failure, so it is never written as false.
+    ...(answer.usesStatefulReconnect ? { useStatefulReconnect: true } : {}),
     availableTransports: ALL_TRANSPORTS.filter((name) => answer.transports.includes(name)).map(
       (transport) => ({ transport, transferFormats: TRANSFER_FORMATS[transport] }),
     ),

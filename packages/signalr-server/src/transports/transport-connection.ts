@@ -5,6 +5,7 @@
  */
 
 import type { ConnectionRequest } from './connection-request.ts';
+import type { ReconnectHandlers } from './reconnection.ts';
 
 export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
 
@@ -52,6 +53,16 @@ export interface TransportConnection {
   resume(): void;
   /** Called once. `error` is set when the connection broke rather than ended. */
   onClosed(handler: (error: Error | undefined) => void): void;
+
+  /** Both sides have agreed that the client may come back with another socket, and nothing has ended that yet. */
+  readonly canReconnect: boolean;
+  /**
+   * From here on a socket that breaks is no end: the connection waits for another, and what is sent meanwhile is
+   * dropped. Does nothing unless `canReconnect`.
+   */
+  onReconnected(handlers: ReconnectHandlers): void;
+  /** The end of the socket is the end of the connection again; of one that waits for another, at once. */
+  disableReconnect(): void;
 
   /** Sends what is queued, then ends the transport in its graceful way (WebSocket code 1000, poll 204). */
   close(): void;

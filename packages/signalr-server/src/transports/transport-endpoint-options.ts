@@ -11,6 +11,8 @@ import type { ConnectedUser, TransportConnection, TransportName } from './transp
 import type { UserPolicy } from './user-policy.ts';
 import type { SubProtocolSelector } from './web-socket-acceptor.ts';
 
+export const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
+
 export interface TransportEndpointOptions {
   /**
    * A connection has opened. Handlers are to be set before this returns; bytes flow afterwards.
@@ -51,6 +53,8 @@ export interface TransportEndpointOptions {
   readonly maxUnusedConnections?: number;
   /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
   readonly maxBufferedBytes?: number;
+  /** Whether a client that asks for it may come back with another WebSocket. Default: false. */
+  readonly allowStatefulReconnects?: boolean;
   /** How long a graceful end may take. Default: 5,000. */
   readonly closeTimeoutMs?: number;
   /** How long sent bytes may wait until the client takes them. Default: 10,000. */
@@ -79,7 +83,8 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     pollTimeoutMs: options.pollTimeoutMs ?? 90_000,
     disconnectTimeoutMs: options.disconnectTimeoutMs ?? 15_000,
     maxUnusedConnections: options.maxUnusedConnections ?? 10_000,
-    maxBufferedBytes: options.maxBufferedBytes ?? 1_048_576,
+    maxBufferedBytes: options.maxBufferedBytes ?? DEFAULT_MAX_BUFFERED_BYTES,
+    allowStatefulReconnects: options.allowStatefulReconnects ?? false,
     closeTimeoutMs: options.closeTimeoutMs ?? 5_000,
     sendTimeoutMs: options.sendTimeoutMs ?? 10_000,
     clock: options.clock ?? systemClock,

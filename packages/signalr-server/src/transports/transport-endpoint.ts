@@ -158,7 +158,9 @@ class HttpTransportEndpoint implements TransportEndpoint {
       return refusal;
     }
     this.#acceptor.accept(upgrade, (webSocket) => {
-      const connection = lookup?.connection ?? this.#connections.table.create(user, 1);
+      const connection =
+        lookup?.connection ??
+        this.#connections.table.create(user, { version: 1, usesStatefulReconnect: false });
       this.#connections.openWebSocket(connection, { request, admission }, { webSocket, socket });
     });
     return undefined;

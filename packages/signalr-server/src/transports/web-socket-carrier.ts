@@ -55,7 +55,8 @@ export class WebSocketCarrier implements Carrier {
     this.#webSocket.on('message', (data) => {
       // `nodebuffer` is the binary type, so a message is one Buffer.
       if (Buffer.isBuffer(data)) {
-        sink.received(data);
+        // What a socket still brings after it was replaced is nobody's.
+        this.#sink?.received(data);
       }
     });
     this.#webSocket.on('error', (cause) => {

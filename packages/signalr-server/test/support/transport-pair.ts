@@ -100,6 +100,16 @@ export class TransportPair implements TransportConnection {
     this.#record({ kind: 'resumed' });
   }
 
+  canReconnect = false;
+
+  onReconnected(): void {
+    // It has no sockets to replace.
+  }
+
+  disableReconnect(): void {
+    this.canReconnect = false;
+  }
+
   close(): void {
     this.#end({ kind: 'closed' }, undefined);
   }
