@@ -1,6 +1,7 @@
 /** What can be set for each hub, and what holds where nothing is set. Rules: SH-70, SH-71. */
 
 import type { HubFilter } from './hubs/hub-filter.ts';
+import { DEFAULT_MAX_BUFFERED_BYTES } from './transports/index.ts';
 import type { TransportEndpointOptions } from './transports/index.ts';
 
 /** What a hub has, and its endpoint decides about. */
@@ -15,6 +16,7 @@ type EndpointOption =
   | 'transports'
   | 'maxUnusedConnections'
   | 'maxBufferedBytes'
+  | 'allowStatefulReconnects'
   | 'pollTimeoutMs'
   | 'disconnectTimeoutMs';
 
@@ -33,6 +35,11 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
   readonly streamBufferCapacity?: number;
   /** Default: 1. */
   readonly maxParallelInvocations?: number;
+  /**
+   * Bytes kept of what a client that may come back was sent and has not acknowledged; more waits for it, and counts
+   * against `maxBufferedBytes`. Default: 100,000.
+   */
+  readonly statefulReconnectBufferBytes?: number;
   /** Whether a client reads the text of any error. Default: false. */
   readonly hasDetailedErrors?: boolean;
   /**
@@ -45,7 +52,9 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
 }
 
 /** Every option of the hub itself decided. */
-export type ResolvedHubOptions = Required<Omit<HubOptions, EndpointOption | 'name'>>;
+export type ResolvedHubOptions = Required<
+  Omit<HubOptions, Exclude<EndpointOption, 'maxBufferedBytes'> | 'name'>
+>;
 
 const DEFAULTS: ResolvedHubOptions = {
   handshakeTimeoutMs: 15_000,
@@ -54,18 +63,24 @@ const DEFAULTS: ResolvedHubOptions = {
   maxReceiveMessageBytes: 32_768,
   streamBufferCapacity: 10,
   maxParallelInvocations: 1,
+  maxBufferedBytes: DEFAULT_MAX_BUFFERED_BYTES,
+  statefulReconnectBufferBytes: 100_000,
   hasDetailedErrors: false,
   closeOnAuthenticationExpiration: false,
   filters: [],
 };
 
-/** @throws {RangeError} for a number that is not above zero. */
+/** @throws {RangeError} for a number that is not above zero, or a replay that would be too much for a new socket. */
 export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
-  const resolved = { ...DEFAULTS, ...options };
+  const resolved: ResolvedHubOptions & HubOptions = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(resolved)) {
     if (name !== 'minimumProtocolVersion' && typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be above zero, not ${value}`);
     }
+  }
+  const { allowStatefulReconnects, statefulReconnectBufferBytes, maxBufferedBytes } = resolved;
+  if (allowStatefulReconnects === true && statefulReconnectBufferBytes > maxBufferedBytes) {
+    throw new RangeError('statefulReconnectBufferBytes must not be above maxBufferedBytes');
   }
   return resolved;
 }

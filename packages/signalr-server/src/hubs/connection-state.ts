@@ -33,6 +33,8 @@ export interface OpenState {
   readonly lastReceivedAt: number;
   /** Clients that never ping are never timed out: the first versions did not. */
   readonly isPingingClient: boolean;
+  /** The socket broke, and the client may come back with another. */
+  readonly isInterrupted: boolean;
   /** A shutdown waits for the message being dispatched. */
   readonly isShuttingDown: boolean;
 }
@@ -65,6 +67,9 @@ export type ConnectionInput =
   /** A message for the client cannot be written in its protocol. */
   | { readonly kind: 'output-broken'; readonly error: Error }
   | { readonly kind: 'transport-closed' }
+  | { readonly kind: 'transport-interrupted' }
+  /** The client has come back with another socket. */
+  | { readonly kind: 'transport-replaced' }
   /** The transport is closed and everything that came before that has been dispatched. */
   | { readonly kind: 'input-ended'; readonly error: Error | undefined }
   /** The application ends it, from within a call or from outside the hub. */
@@ -87,6 +92,9 @@ export type ConnectionEffect =
       readonly allowReconnect: boolean;
     }
   | { readonly kind: 'close-transport' }
+  /** What the old socket left behind is dropped, and the messages go on from where both sides are. */
+  | { readonly kind: 'resume-exchange' }
+  | { readonly kind: 'run-reconnected' }
   /** Streams end, signals abort. */
   | { readonly kind: 'cancel-calls' }
   | { readonly kind: 'run-disconnected'; readonly error: Error | undefined }

@@ -3,6 +3,9 @@
 import { encodeHandshakeResponse, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../transports/transport-connection.ts';
+import { TransportError } from '../transports/transport-error.ts';
+import { isNumbered } from './received-messages.ts';
+import { StatefulExchange } from './stateful-exchange.ts';
 
 /** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
 const MAX_UNSENT_STREAM_BYTES = 65_536;
@@ -15,9 +18,15 @@ export interface CloseNotice {
   readonly allowReconnect: boolean;
 }
 
+export interface ExchangeLimits {
+  readonly statefulReconnectBufferBytes: number;
+  readonly maxBufferedBytes: number;
+}
+
 export class ConnectionWriter {
   readonly #transport: TransportConnection;
   #protocol: HubProtocol | undefined;
+  #exchange: StatefulExchange | undefined;
   /** Streams that wait, each to be woken once. */
   readonly #waiting = new Set<() => void>();
 
@@ -37,29 +46,51 @@ export class ConnectionWriter {
     this.#transport.send(encodeHandshakeResponse());
   }
 
+  /** Everything that is numbered goes through the exchange from here on. */
+  startExchange(protocol: HubProtocol, limits: ExchangeLimits): StatefulExchange {
+    this.#exchange = new StatefulExchange({
+      transport: this.#transport,
+      protocol,
+      bufferBytes: limits.statefulReconnectBufferBytes,
+      maxWaitingBytes: limits.maxBufferedBytes,
+      onOverfull: () => this.#transport.abort(new TransportError('slow-consumer')),
+      onDrained: () => this.#wakeStreams(),
+    });
+    return this.#exchange;
+  }
+
   refuseHandshake(error: string): void {
     this.#transport.send(encodeHandshakeResponse(error));
   }
 
   /** @throws what the protocol throws for a value that it cannot encode. */
   write(message: HubMessage): void {
-    if (this.#protocol !== undefined) {
-      this.#transport.send(this.#protocol.encode(message));
+    if (this.#protocol === undefined) {
+      return;
+    }
+    const bytes = this.#protocol.encode(message);
+    if (this.#exchange !== undefined && isNumbered(message)) {
+      this.#exchange.send(bytes);
+    } else {
+      this.#transport.send(bytes);
     }
   }
 
-  /** As `write`, for a message that others get as well. */
+  /** As `write`, for an invocation that others get as well, wherever it was encoded. */
   writeShared(message: SerializedMessage): void {
     if (this.#protocol !== undefined) {
-      this.#transport.send(message.bytesFor(this.#protocol));
+      (this.#exchange ?? this.#transport).send(message.bytesFor(this.#protocol));
     }
   }
 
   writePing(): void {
-    this.writeShared(PING);
+    if (this.#protocol !== undefined) {
+      this.#transport.send(PING.bytesFor(this.#protocol));
+    }
   }
 
   writeClose({ error, allowReconnect }: CloseNotice): void {
+    this.#exchange?.flush();
     this.write({
       type: MessageType.close,
       ...(error === undefined ? undefined : { error }),
@@ -84,7 +115,8 @@ export class ConnectionWriter {
   }
 
   get #isTooFarBehind(): boolean {
-    return this.#transport.bufferedBytes > MAX_UNSENT_STREAM_BYTES;
+    const waitingBytes = this.#exchange?.waitingBytes ?? 0;
+    return this.#transport.bufferedBytes + waitingBytes > MAX_UNSENT_STREAM_BYTES;
   }
 
   #wakeStreams(): void {

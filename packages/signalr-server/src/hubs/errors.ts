@@ -21,6 +21,15 @@ export class ConnectionGoneError extends Error {
   override readonly name = 'ConnectionGoneError';
 }
 
+/** The client goes on behind messages that have never arrived. */
+export class SequenceError extends Error {
+  override readonly name = 'SequenceError';
+
+  constructor() {
+    super("Sequence ID greater than amount of messages we've received.");
+  }
+}
+
 /** The client was silent for too long. */
 export class ClientTimeoutError extends Error {
   override readonly name = 'ClientTimeoutError';
@@ -94,6 +103,9 @@ function exceptionName(error: Error): string {
   }
   if (error instanceof ConnectionGoneError) {
     return 'IOException';
+  }
+  if (error instanceof SequenceError) {
+    return 'InvalidOperationException';
   }
   return error instanceof ClientTimeoutError
     ? 'OperationCanceledException'

@@ -1,17 +1,26 @@
 /**
- * Whether we can speak what the client wants to speak. Rules: SH-1 to SH-7.
+ * Whether we can speak what the client wants to speak. Rules: SH-1 to SH-7, SH-140.
  */
 
 import type { HandshakeRequest, HubProtocol } from '@parley/signalr-protocol';
 import { SENTENCES } from './errors.ts';
 
+/** The first version whose clients number their messages. */
+const STATEFUL_VERSION = 2;
+
 export type HandshakeVerdict =
-  | { readonly kind: 'accepted'; readonly protocol: HubProtocol }
+  | {
+      readonly kind: 'accepted';
+      readonly protocol: HubProtocol;
+      /** Messages are numbered and acknowledged, so that another socket can go on with them. */
+      readonly isStateful: boolean;
+    }
   | { readonly kind: 'refused'; readonly text: string };
 
 export interface HandshakeTerms {
   readonly protocols: readonly HubProtocol[];
   readonly canCarryBinary: boolean;
+  readonly canReconnect: boolean;
 }
 
 /** Protocol names match whatever their case, as in ASP.NET Core. */
@@ -28,5 +37,6 @@ export function judgeHandshake(request: HandshakeRequest, terms: HandshakeTerms)
     const text = SENTENCES['version-unsupported'](request.version, protocol.name);
     return { kind: 'refused', text };
   }
-  return { kind: 'accepted', protocol };
+  const isStateful = terms.canReconnect && request.version >= STATEFUL_VERSION;
+  return { kind: 'accepted', protocol, isStateful };
 }

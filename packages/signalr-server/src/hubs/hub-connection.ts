@@ -23,6 +23,7 @@ import type { HubSetup } from './hub-setup.ts';
 import type { HubCall, HubConnectionContext } from './hub.ts';
 import { MessageReader } from './message-reader.ts';
 import type { DisconnectNotice, RoutedConnection } from './router.ts';
+import type { StatefulExchange } from './stateful-exchange.ts';
 import { initialState, step } from './step.ts';
 
 type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
@@ -47,6 +48,8 @@ export class HubConnection implements RoutedConnection {
   readonly #aborted = new AbortController();
   #state: ConnectionState;
   #protocol: HubProtocol | undefined;
+  /** Only of a connection that may come back with another socket. */
+  #exchange: StatefulExchange | undefined;
   #isReading = false;
   #transportEnd: { readonly error: Error | undefined } | undefined;
   #isReleased = false;
@@ -137,6 +140,7 @@ export class HubConnection implements RoutedConnection {
       return;
     }
     this.#apply({ kind: 'tick', isWriting: this.#writer.isBehind });
+    this.#exchange?.acknowledge();
   }
 
   shutDown(): void {
@@ -180,6 +184,13 @@ export class HubConnection implements RoutedConnection {
       case 'cancel-calls':
         this.#aborted.abort();
         this.#dispatcher.cancelAll();
+        break;
+      case 'resume-exchange':
+        this.#reader.discard();
+        this.#exchange?.resume();
+        break;
+      case 'run-reconnected':
+        void this.#runReconnected();
         break;
       case 'run-disconnected':
         void this.#runDisconnected(effect.error);
@@ -228,18 +239,32 @@ export class HubConnection implements RoutedConnection {
       if (request === undefined) {
         return false;
       }
-      const { canCarryBinary } = this.#transport;
-      const verdict = judgeHandshake(request, { protocols: this.#setup.protocols, canCarryBinary });
+      const { canCarryBinary, canReconnect } = this.#transport;
+      const { protocols } = this.#setup;
+      const verdict = judgeHandshake(request, { protocols, canCarryBinary, canReconnect });
       if (verdict.kind === 'refused') {
         this.#apply({ kind: 'handshake-refused', text: verdict.text });
       } else {
         this.#protocol = verdict.protocol;
+        if (verdict.isStateful) {
+          this.#startExchange(verdict.protocol);
+        } else if (canReconnect) {
+          this.#transport.disableReconnect();
+        }
         this.#apply({ kind: 'handshake-accepted' });
       }
     } catch (error) {
       this.#apply({ kind: 'handshake-refused', text: this.#handshakeText(asError(error)) });
     }
     return true;
+  }
+
+  #startExchange(protocol: HubProtocol): void {
+    this.#exchange = this.#writer.startExchange(protocol, this.#setup.options);
+    this.#transport.onReconnected({
+      onInterrupted: () => this.#apply({ kind: 'transport-interrupted' }),
+      onReconnected: () => this.#apply({ kind: 'transport-replaced' }),
+    });
   }
 
   #handshakeText(error: Error): string {
@@ -251,13 +276,17 @@ export class HubConnection implements RoutedConnection {
 
   #readMessage(protocol: HubProtocol): boolean {
     let message: HubMessage | undefined;
+    let isNew = true;
     try {
       message = this.#reader.readMessage(protocol);
+      if (message !== undefined && this.#exchange !== undefined) {
+        isNew = this.#exchange.receive(message);
+      }
     } catch (error) {
       this.#apply({ kind: 'input-broken', error: asError(error) });
       return false;
     }
-    if (message !== undefined) {
+    if (message !== undefined && isNew) {
       this.#apply({ kind: 'message-received', message });
     }
     return message !== undefined;
@@ -304,6 +333,14 @@ export class HubConnection implements RoutedConnection {
       return;
     }
     this.#readOn({ kind: 'connected' });
+  }
+
+  async #runReconnected(): Promise<void> {
+    try {
+      await this.#setup.hub.onReconnected?.(this.#createCall({ signal: this.#aborted.signal }));
+    } catch (error) {
+      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onReconnected failed');
+    }
   }
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {

@@ -149,6 +149,8 @@ export interface Hub<C extends HubContract> {
   };
   /** The handshake has been answered; no call of this client runs before it is done. */
   onConnected?(call: HubCall<C>): void | Promise<void>;
+  /** The client has come back with another socket and lost nothing. Nothing waits for it; what it throws is logged. */
+  onReconnected?(call: HubCall<C>): void | Promise<void>;
   onDisconnected?(call: HubCall<C>, error: Error | undefined): void | Promise<void>;
   /**
    * The client has refreshed its authentication: the user of the call's connection is the newer one. Runs beside the

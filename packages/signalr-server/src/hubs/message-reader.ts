@@ -72,7 +72,7 @@ export class MessageReader {
     }
   }
 
-  /** Drops what is left and takes no more. */
+  /** Drops what is left. */
   discard(): void {
     this.#buffer.clear();
   }

@@ -1,7 +1,8 @@
 /**
  * The life of a hub connection as a pure function: handshake, keep-alive, client timeout, close.
  *
- * Rules: docs/spec/signalr-hubs.md, SH-1 to SH-29. `now` is in the clock's milliseconds.
+ * Rules: docs/spec/signalr-hubs.md, SH-1 to SH-29, SH-155 and
+ * SH-156. `now` is in the clock's milliseconds.
  */
 
 import { MessageType } from '@parley/signalr-protocol';
@@ -47,6 +48,7 @@ function stepHandshaking(state: HandshakingState, input: ConnectionInput, now: n
           lastPingAt: now,
           lastReceivedAt: now,
           isPingingClient: false,
+          isInterrupted: false,
           isShuttingDown: false,
         },
         effects: [{ kind: 'answer-handshake', error: undefined }, { kind: 'run-connected' }],
@@ -69,6 +71,8 @@ function stepHandshaking(state: HandshakingState, input: ConnectionInput, now: n
     case 'input-broken':
     case 'output-broken':
     case 'input-ended':
+    case 'transport-interrupted':
+    case 'transport-replaced':
     case 'disconnected':
       return unchanged(state);
   }
@@ -102,6 +106,10 @@ function stepOpen(state: OpenState, input: ConnectionInput, now: number): Step {
       return close(state, input.error, farewell(input.error, { allowReconnect: true }));
     case 'transport-closed':
       return { state, effects: [{ kind: 'cancel-calls' }] };
+    case 'transport-interrupted':
+      return { state: { ...state, isInterrupted: true }, effects: [] };
+    case 'transport-replaced':
+      return goOn(state, now);
     case 'input-ended':
       return close(state, input.error, [{ kind: 'cancel-calls' }]);
     case 'disconnect-requested': {
@@ -126,6 +134,18 @@ function readOn(state: OpenState, now: number): Step {
   return state.isShuttingDown ? shutDown(reading) : { state: reading, effects: [] };
 }
 
+/** Both intervals begin anew. A hub that does not know the client yet does not hear that it came back. */
+function goOn(state: OpenState, now: number): Step {
+  const effects: ConnectionEffect[] = [{ kind: 'resume-exchange' }];
+  if (state.activity !== 'connecting') {
+    effects.push({ kind: 'run-reconnected' });
+  }
+  return {
+    state: { ...state, isInterrupted: false, lastPingAt: now, lastReceivedAt: now },
+    effects,
+  };
+}
+
 function receive(state: OpenState, message: HubMessage, now: number): Step {
   switch (message.type) {
     case MessageType.ping:
@@ -136,7 +156,7 @@ function receive(state: OpenState, message: HubMessage, now: number): Step {
     }
     case MessageType.ack:
     case MessageType.sequence:
-      // They belong to stateful reconnect, which is never negotiated.
+      // Of stateful reconnect, whose exchange has dealt with them already.
       return { state: { ...state, lastReceivedAt: now }, effects: [] };
     case MessageType.invocation:
     case MessageType.streamInvocation:
@@ -153,6 +173,9 @@ function receive(state: OpenState, message: HubMessage, now: number): Step {
 /** The keep-alive interval counts from the last due ping, whatever else was sent since. */
 function tick(state: OpenState, isWriting: boolean, now: number): Step {
   const { settings } = state;
+  if (state.isInterrupted) {
+    return unchanged(state);
+  }
   const isSilent =
     state.activity === 'reading' &&
     state.isPingingClient &&
@@ -227,6 +250,8 @@ function stepClosing(state: ClosingState, input: ConnectionInput): Step {
     case 'input-broken':
     case 'output-broken':
     case 'transport-closed':
+    case 'transport-interrupted':
+    case 'transport-replaced':
     case 'input-ended':
     case 'disconnect-requested':
     case 'shutdown-requested':

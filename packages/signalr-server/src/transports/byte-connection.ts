@@ -210,10 +210,10 @@ export class ByteConnection implements TransportConnection {
     }
   }
 
-  abort(): void {
+  abort(error?: Error): void {
     if (this.#state !== 'closed') {
       this.#carrier.abort();
-      this.#finish(undefined);
+      this.#finish(error);
     }
   }
 

@@ -16,7 +16,10 @@ export {
   type EndpointPath,
   type TransportEndpoint,
 } from './transport-endpoint.ts';
-export type { TransportEndpointOptions } from './transport-endpoint-options.ts';
+export {
+  DEFAULT_MAX_BUFFERED_BYTES,
+  type TransportEndpointOptions,
+} from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
 export type { NegotiateRedirect } from './negotiation.ts';
 export type { SubProtocolSelector } from './web-socket-acceptor.ts';

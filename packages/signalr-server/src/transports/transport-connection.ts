@@ -66,6 +66,6 @@ export interface TransportConnection {
 
   /** Sends what is queued, then ends the transport in its graceful way (WebSocket code 1000, poll 204). */
   close(): void;
-  /** Ends the transport now, queued bytes lost. */
-  abort(): void;
+  /** Ends the transport now, queued bytes lost. `onClosed` gets the error. */
+  abort(error?: Error): void;
 }

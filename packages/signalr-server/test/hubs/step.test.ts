@@ -231,3 +231,54 @@ describe('the end', () => {
     }
   });
 });
+
+describe('another socket', () => {
+  const INTERRUPTED: ConnectionInput = { kind: 'transport-interrupted' };
+  const REPLACED: ConnectionInput = { kind: 'transport-replaced' };
+
+  test('[SH-155] without one no ping is due and no client is timed out', () => {
+    const interrupted = after([...READING, [0, PING], [1_000, INTERRUPTED]]);
+
+    expect(step(interrupted, TICK, 600_000)).toEqual({ state: interrupted, effects: [] });
+  });
+
+  test('[SH-155] with one both intervals begin anew', () => {
+    const state = after([...READING, [0, PING], [1_000, INTERRUPTED], [29_000, REPLACED]]);
+
+    expect(kindsOf(state, TICK, 43_999)).toEqual([]);
+    expect(kindsOf(state, TICK, 44_000)).toEqual(['send-ping']);
+    const pinged = step(state, TICK, 58_999).state;
+    expect(step(pinged, TICK, 59_000).state.kind).toBe('closing');
+  });
+
+  test('[SH-154] the exchange goes on before the hub hears of it', () => {
+    expect(kindsOf(after(READING), REPLACED)).toEqual(['resume-exchange', 'run-reconnected']);
+    expect(kindsOf(after([...READING, [0, CALL]]), REPLACED)).toEqual([
+      'resume-exchange',
+      'run-reconnected',
+    ]);
+  });
+
+  test('[SH-156] a hub that is still connecting the client does not hear of it', () => {
+    const state = after([...CONNECTING, [0, INTERRUPTED]]);
+
+    expect(kindsOf(state, REPLACED)).toEqual(['resume-exchange']);
+  });
+
+  test('[SH-155] a connection that ends meanwhile ends as any other', () => {
+    const state = after([...READING, [0, INTERRUPTED]]);
+
+    expect(kindsOf(state, { kind: 'shutdown-requested' })).toContain('run-disconnected');
+    expect(kindsOf(state, { kind: 'transport-closed' })).toEqual(['cancel-calls']);
+    expect(kindsOf(state, { kind: 'input-ended', error: undefined })).toContain('run-disconnected');
+  });
+
+  test('[SH-155] nothing goes on after the end', () => {
+    const closing = after([...READING, [0, { kind: 'disconnect-requested', notice: {} }]]);
+
+    for (const input of [INTERRUPTED, REPLACED]) {
+      expect(step(closing, input, 0)).toEqual({ state: closing, effects: [] });
+      expect(step(after([]), input, 0)).toEqual({ state: after([]), effects: [] });
+    }
+  });
+});

@@ -3,6 +3,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { ConnectionRequest } from '../../src/transports/connection-request.ts';
+import type { ReconnectHandlers } from '../../src/transports/reconnection.ts';
 import type {
   ConnectedUser,
   TransportConnection,
@@ -13,6 +14,8 @@ export interface TransportPairOptions {
   readonly connectionId: string;
   readonly transport?: TransportName;
   readonly userId?: string;
+  /** As negotiated. Default: false. */
+  readonly canReconnect?: boolean;
 }
 
 /** What happened at the server's end, in order. */
@@ -30,13 +33,21 @@ export class TransportPair implements TransportConnection {
   readonly events: TransportEvent[] = [];
   #bufferedBytes = 0;
   #isOver = false;
+  #canReconnect: boolean;
+  #sockets: ReconnectHandlers | undefined;
   #onBytes: (chunk: Uint8Array) => void = () => undefined;
   #onClosed: (error: Error | undefined) => void = () => undefined;
   #onDrained: () => void = () => undefined;
   #onRefreshed: () => void = () => undefined;
   #onEvent: () => void = () => undefined;
 
-  constructor({ connectionId, transport = 'WebSockets', userId }: TransportPairOptions) {
+  constructor({
+    connectionId,
+    transport = 'WebSockets',
+    userId,
+    canReconnect = false,
+  }: TransportPairOptions) {
+    this.#canReconnect = canReconnect;
     this.connectionId = connectionId;
     this.transport = transport;
     this.user = { userId, claims: {} };
@@ -100,22 +111,35 @@ export class TransportPair implements TransportConnection {
     this.#record({ kind: 'resumed' });
   }
 
-  canReconnect = false;
+  get canReconnect(): boolean {
+    return this.#canReconnect;
+  }
 
-  onReconnected(): void {
-    // It has no sockets to replace.
+  onReconnected(handlers: ReconnectHandlers): void {
+    this.#sockets = handlers;
   }
 
   disableReconnect(): void {
-    this.canReconnect = false;
+    this.#canReconnect = false;
+  }
+
+  /** The socket breaks; the client may come back. */
+  interrupt(): void {
+    this.#sockets?.onInterrupted();
+  }
+
+  /** The client comes back, and reads nothing of what was sent before. */
+  replace(): void {
+    this.events.length = 0;
+    this.#sockets?.onReconnected();
   }
 
   close(): void {
     this.#end({ kind: 'closed' }, undefined);
   }
 
-  abort(): void {
-    this.#end({ kind: 'aborted' }, undefined);
+  abort(error?: Error): void {
+    this.#end({ kind: 'aborted' }, error);
   }
 
   /** The client sends. */
