@@ -218,6 +218,10 @@ export class HubConnection implements RoutedConnection {
     if (this.#isTaking() && this.#transportEnd !== undefined) {
       this.#apply({ kind: 'input-ended', error: this.#inputError(this.#transportEnd.error) });
     }
+    if (!this.#isTaking() && this.#protocol !== undefined) {
+      const protocol = this.#protocol;
+      this.#exchange?.readAhead(() => this.#reader.peekMessage(protocol));
+    }
     this.#reader.regulate(this.#isTaking());
   }
 

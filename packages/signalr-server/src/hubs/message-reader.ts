@@ -1,6 +1,6 @@
 /** From a transport's chunks to messages, never holding more than the reader behind it can take. */
 
-import { parseHandshakeRequest } from '@parley/signalr-protocol';
+import { parseHandshakeRequest, ProtocolError } from '@parley/signalr-protocol';
 import type { HandshakeRequest, HubMessage, HubProtocol } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 import { InputBuffer } from './input-buffer.ts';
@@ -13,6 +13,8 @@ export class MessageReader {
   readonly #maxMessageBytes: number | undefined;
   readonly #buffer = new InputBuffer();
   #isPaused = false;
+  /** Of what is unread, from its start: seen by `peekMessage`. */
+  #peekedBytes = 0;
 
   constructor(
     transport: Pick<TransportConnection, 'pause' | 'resume'>,
@@ -36,7 +38,7 @@ export class MessageReader {
     const request = parseHandshakeRequest(this.#buffer.unread, 0, {
       maxMessageBytes: this.#maxMessageBytes,
     });
-    this.#buffer.consume(request?.consumed ?? 0);
+    this.#consume(request?.consumed ?? 0);
     return request;
   }
 
@@ -47,15 +49,36 @@ export class MessageReader {
    */
   readMessage(protocol: HubProtocol): HubMessage | undefined {
     for (;;) {
-      const decoded = this.#buffer.length === 0 ? undefined : this.#decode(protocol);
+      const decoded = this.#buffer.length === 0 ? undefined : this.#decode(protocol, 0);
       if (decoded === undefined) {
         return undefined;
       }
-      this.#buffer.consume(decoded.consumed);
+      this.#consume(decoded.consumed);
       if (decoded.message !== undefined) {
         return decoded.message;
       }
     }
+  }
+
+  /**
+   * The next message that was neither read nor looked at, which `readMessage` returns in its turn all the same;
+   * `undefined` where it is not complete. What is no message is for `readMessage` to find.
+   */
+  peekMessage(protocol: HubProtocol): HubMessage | undefined {
+    try {
+      while (this.#peekedBytes < this.#buffer.length) {
+        const decoded = this.#decode(protocol, this.#peekedBytes);
+        this.#peekedBytes += decoded?.consumed ?? 0;
+        if (decoded === undefined || decoded.message !== undefined) {
+          return decoded?.message;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) {
+        throw error;
+      }
+    }
+    return undefined;
   }
 
   /**
@@ -75,11 +98,17 @@ export class MessageReader {
   /** Drops what is left. */
   discard(): void {
     this.#buffer.clear();
+    this.#peekedBytes = 0;
   }
 
-  #decode(protocol: HubProtocol): ReturnType<HubProtocol['decode']> {
+  #consume(count: number): void {
+    this.#buffer.consume(count);
+    this.#peekedBytes = Math.max(0, this.#peekedBytes - count);
+  }
+
+  #decode(protocol: HubProtocol, offset: number): ReturnType<HubProtocol['decode']> {
     return protocol.decode(this.#buffer.unread, {
-      offset: 0,
+      offset,
       maxMessageBytes: this.#maxMessageBytes,
     });
   }

@@ -54,12 +54,20 @@ export class StatefulExchange {
   receive(message: HubMessage): boolean {
     const isNew = this.#received.isNew(message);
     if (isNew && message.type === MessageType.ack) {
-      this.#sendAll(this.#sent.acknowledge(message.sequenceId));
-      this.#options.onDrained();
+      this.#release(message.sequenceId);
     } else if (message.type === MessageType.sequence) {
       this.acknowledge();
     }
     return isNew;
+  }
+
+  /** While the client's messages must wait: acknowledgements among them need not, and mean the same a second time. */
+  readAhead(next: () => HubMessage | undefined): void {
+    for (let message = next(); message !== undefined; message = next()) {
+      if (message.type === MessageType.ack) {
+        this.#release(message.sequenceId);
+      }
+    }
   }
 
   /** To be called about once a second. */
@@ -81,6 +89,11 @@ export class StatefulExchange {
   /** Sends what waits, ahead of the last message of the connection. */
   flush(): void {
     this.#sendAll(this.#sent.releaseAll());
+  }
+
+  #release(sequenceId: number): void {
+    this.#sendAll(this.#sent.acknowledge(sequenceId));
+    this.#options.onDrained();
   }
 
   #write(message: HubMessage): void {
