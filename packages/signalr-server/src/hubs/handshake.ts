@@ -2,29 +2,46 @@
  * Whether we can speak what the client wants to speak. Rules: SH-1 to SH-7, SH-140.
  */
 
+import { ProtocolError } from '@parley/signalr-protocol';
 import type { HandshakeRequest, HubProtocol } from '@parley/signalr-protocol';
-import { SENTENCES } from './errors.ts';
+import { asError, SENTENCES, textForClient } from './errors.ts';
+import type { MessageReader } from './message-reader.ts';
 
 /** The first version whose clients number their messages. */
 const STATEFUL_VERSION = 2;
 
+export interface AcceptedHandshake {
+  readonly kind: 'accepted';
+  readonly protocol: HubProtocol;
+  /** Messages are numbered and acknowledged, so that another socket can go on with them. */
+  readonly isStateful: boolean;
+}
+
 export type HandshakeVerdict =
-  | {
-      readonly kind: 'accepted';
-      readonly protocol: HubProtocol;
-      /** Messages are numbered and acknowledged, so that another socket can go on with them. */
-      readonly isStateful: boolean;
-    }
-  | { readonly kind: 'refused'; readonly text: string };
+  AcceptedHandshake | { readonly kind: 'refused'; readonly text: string };
 
 export interface HandshakeTerms {
   readonly protocols: readonly HubProtocol[];
   readonly canCarryBinary: boolean;
   readonly canReconnect: boolean;
+  readonly hasDetailedErrors: boolean;
+}
+
+/** `undefined` while the request is not complete. */
+export function readHandshake(
+  reader: Pick<MessageReader, 'readHandshake'>,
+  terms: HandshakeTerms,
+): HandshakeVerdict | undefined {
+  try {
+    const request = reader.readHandshake();
+    return request && judgeHandshake(request, terms);
+  } catch (error) {
+    return { kind: 'refused', text: textForFailure(asError(error), terms.hasDetailedErrors) };
+  }
 }
 
 /** Protocol names match whatever their case, as in ASP.NET Core. */
-export function judgeHandshake(request: HandshakeRequest, terms: HandshakeTerms): HandshakeVerdict {
+function judgeHandshake(request: HandshakeRequest, terms: HandshakeTerms): HandshakeVerdict {
   const name = request.protocol.toLowerCase();
   const protocol = terms.protocols.find((candidate) => candidate.name === name);
   if (protocol === undefined) {
@@ -39,4 +56,10 @@ export function judgeHandshake(request: HandshakeRequest, terms: HandshakeTerms)
   }
   const isStateful = terms.canReconnect && request.version >= STATEFUL_VERSION;
   return { kind: 'accepted', protocol, isStateful };
+}
+
+function textForFailure(error: Error, hasDetailedErrors: boolean): string {
+  return error instanceof ProtocolError && error.code === 'message-too-large'
+    ? SENTENCES['handshake-canceled']()
+    : textForClient(SENTENCES['handshake-failed'](), error, hasDetailedErrors);
 }

@@ -3,7 +3,7 @@
  * sends. The decisions are in step.ts, the calls in dispatcher.ts.
  */
 
-import { MissingEncodingError, ProtocolError } from '@parley/signalr-protocol';
+import { MissingEncodingError } from '@parley/signalr-protocol';
 import type {
   HubContract,
   HubMessage,
@@ -18,10 +18,13 @@ import { createHubCall } from './create-hub-call.ts';
 import type { HubCallOptions } from './create-hub-call.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { asError, SENTENCES, textForClient } from './errors.ts';
-import { judgeHandshake } from './handshake.ts';
+import { readHandshake } from './handshake.ts';
+import type { AcceptedHandshake } from './handshake.ts';
 import type { HubSetup } from './hub-setup.ts';
 import type { HubCall, HubConnectionContext } from './hub.ts';
 import { MessageReader } from './message-reader.ts';
+import { notifyHub } from './notify-hub.ts';
+import type { HubEvent } from './notify-hub.ts';
 import type { DisconnectNotice, RoutedConnection } from './router.ts';
 import type { StatefulExchange } from './stateful-exchange.ts';
 import { initialState, step } from './step.ts';
@@ -89,7 +92,7 @@ export class HubConnection implements RoutedConnection {
   }
 
   start(): void {
-    this.#transport.onAuthenticationRefreshed(() => void this.#runRefreshed());
+    this.#transport.onAuthenticationRefreshed(() => this.#notify('onAuthenticationRefreshed'));
     this.#transport.onClosed((error) => {
       this.#transportEnd = { error };
       this.#apply({ kind: 'transport-closed' });
@@ -163,7 +166,11 @@ export class HubConnection implements RoutedConnection {
   #perform(effect: ConnectionEffect): void {
     switch (effect.kind) {
       case 'answer-handshake':
-        this.#answerHandshake(effect.error);
+        if (effect.error === undefined) {
+          this.#writer.acceptHandshake(this.protocol);
+        } else {
+          this.#writer.refuseHandshake(effect.error);
+        }
         break;
       case 'run-connected':
         void this.#runConnected();
@@ -190,7 +197,7 @@ export class HubConnection implements RoutedConnection {
         this.#exchange?.resume();
         break;
       case 'run-reconnected':
-        void this.#runReconnected();
+        this.#notify('onReconnected');
         break;
       case 'run-disconnected':
         void this.#runDisconnected(effect.error);
@@ -216,7 +223,10 @@ export class HubConnection implements RoutedConnection {
     }
 
     if (this.#isTaking() && this.#transportEnd !== undefined) {
-      this.#apply({ kind: 'input-ended', error: this.#inputError(this.#transportEnd.error) });
+      this.#apply({
+        kind: 'input-ended',
+        error: this.#transportEnd.error ?? this.#reader.endError,
+      });
     }
     if (!this.#isTaking() && this.#protocol !== undefined) {
       const protocol = this.#protocol;
@@ -238,44 +248,31 @@ export class HubConnection implements RoutedConnection {
   }
 
   #readHandshake(): boolean {
-    try {
-      const request = this.#reader.readHandshake();
-      if (request === undefined) {
-        return false;
-      }
-      const { canCarryBinary, canReconnect } = this.#transport;
-      const { protocols } = this.#setup;
-      const verdict = judgeHandshake(request, { protocols, canCarryBinary, canReconnect });
-      if (verdict.kind === 'refused') {
-        this.#apply({ kind: 'handshake-refused', text: verdict.text });
-      } else {
-        this.#protocol = verdict.protocol;
-        if (verdict.isStateful) {
-          this.#startExchange(verdict.protocol);
-        } else if (canReconnect) {
-          this.#transport.disableReconnect();
-        }
-        this.#apply({ kind: 'handshake-accepted' });
-      }
-    } catch (error) {
-      this.#apply({ kind: 'handshake-refused', text: this.#handshakeText(asError(error)) });
+    const { protocols, options } = this.#setup;
+    const { canCarryBinary, canReconnect } = this.#transport;
+    const { hasDetailedErrors } = options;
+    const terms = { protocols, canCarryBinary, canReconnect, hasDetailedErrors };
+    const verdict = readHandshake(this.#reader, terms);
+    if (verdict?.kind === 'refused') {
+      this.#apply({ kind: 'handshake-refused', text: verdict.text });
+    } else if (verdict !== undefined) {
+      this.#acceptHandshake(verdict);
     }
-    return true;
+    return verdict !== undefined;
   }
 
-  #startExchange(protocol: HubProtocol): void {
-    this.#exchange = this.#writer.startExchange(protocol, this.#setup.options);
-    this.#transport.onReconnected({
-      onInterrupted: () => this.#apply({ kind: 'transport-interrupted' }),
-      onReconnected: () => this.#apply({ kind: 'transport-replaced' }),
-    });
-  }
-
-  #handshakeText(error: Error): string {
-    if (error instanceof ProtocolError && error.code === 'message-too-large') {
-      return SENTENCES['handshake-canceled']();
+  #acceptHandshake({ protocol, isStateful }: AcceptedHandshake): void {
+    this.#protocol = protocol;
+    if (isStateful) {
+      this.#exchange = this.#writer.startExchange(protocol, this.#setup.options);
+      this.#transport.onReconnected({
+        onInterrupted: () => this.#apply({ kind: 'transport-interrupted' }),
+        onReconnected: () => this.#apply({ kind: 'transport-replaced' }),
+      });
+    } else {
+      this.#transport.disableReconnect();
     }
-    return this.#textForClient(SENTENCES['handshake-failed'](), error);
+    this.#apply({ kind: 'handshake-accepted' });
   }
 
   #readMessage(protocol: HubProtocol): boolean {
@@ -296,13 +293,6 @@ export class HubConnection implements RoutedConnection {
     return message !== undefined;
   }
 
-  #inputError(transportError: Error | undefined): Error | undefined {
-    if (transportError !== undefined || this.#reader.isEmpty) {
-      return transportError;
-    }
-    return new ProtocolError('malformed-message', 'Connection terminated while reading a message.');
-  }
-
   #dispatch(message: HubMessage): void {
     const waiting = this.#dispatcher.dispatch(message);
     if (waiting === undefined) {
@@ -317,14 +307,6 @@ export class HubConnection implements RoutedConnection {
     this.#read();
   }
 
-  #answerHandshake(error: string | undefined): void {
-    if (error !== undefined) {
-      this.#writer.refuseHandshake(error);
-    } else if (this.#protocol !== undefined) {
-      this.#writer.acceptHandshake(this.#protocol);
-    }
-  }
-
   async #runConnected(): Promise<void> {
     try {
       await this.#setup.router.add(this);
@@ -337,14 +319,6 @@ export class HubConnection implements RoutedConnection {
       return;
     }
     this.#readOn({ kind: 'connected' });
-  }
-
-  async #runReconnected(): Promise<void> {
-    try {
-      await this.#setup.hub.onReconnected?.(this.#createCall({ signal: this.#aborted.signal }));
-    } catch (error) {
-      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onReconnected failed');
-    }
   }
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {
@@ -367,16 +341,10 @@ export class HubConnection implements RoutedConnection {
     );
   }
 
-  /** Before the connection is served, its hub has not yet seen the older user. */
-  async #runRefreshed(): Promise<void> {
-    if (!this.isServing) {
-      return;
-    }
-    const { hub, logger } = this.#setup;
-    try {
-      await hub.onAuthenticationRefreshed?.(this.#createCall({ signal: this.#aborted.signal }));
-    } catch (error) {
-      logger.error({ error, connectionId: this.connectionId }, 'onAuthenticationRefreshed failed');
+  /** Before the connection is served, its hub has neither seen the older user nor missed the client. */
+  #notify(event: HubEvent): void {
+    if (this.isServing) {
+      void notifyHub(event, this.#setup, this.#createCall({ signal: this.#aborted.signal }));
     }
   }
 

@@ -24,9 +24,11 @@ export class MessageReader {
     this.#maxMessageBytes = maxMessageBytes;
   }
 
-  /** False in the middle of a message. */
-  get isEmpty(): boolean {
-    return this.#buffer.length === 0;
+  /** What is wrong with an input that ends here: nothing, unless that is inside a message. */
+  get endError(): ProtocolError | undefined {
+    return this.#buffer.length === 0
+      ? undefined
+      : new ProtocolError('malformed-message', 'Connection terminated while reading a message.');
   }
 
   append(chunk: Uint8Array): void {
