@@ -214,8 +214,7 @@ describe('how Redis is lost and found', () => {
     const [node] = await farm.createNodes(1, { clock });
 
     clock.advance(5_000);
-    // Both connections have answered the ping by the time that a question has gone through both.
-    await node.router.find({ of: 'all' });
+    await node.isAnswered();
     redis.pause();
     clock.advance(5_000);
     const sent = expect(node.router.send({ to: 'all' }, message('lost'))).rejects.toMatchObject(

@@ -283,8 +283,7 @@ describe('groups', () => {
     });
     for (let elapsedMs = 0; elapsedMs < 30_000; elapsedMs += 5_000) {
       clock.advance(5_000);
-      // Redis has answered the pings by then.
-      await node.router.find({ of: 'all' });
+      await node.isAnswered();
     }
     await joined;
     await leave();
@@ -307,7 +306,7 @@ describe('groups', () => {
 
     const joined = node.router.join('ghost', 'red');
     await peer.hears(':internal:groups');
-    await node.router.find({ of: 'all' });
+    await node.isAnswered();
     await leave();
     clock.advance(5_000);
     await joined;

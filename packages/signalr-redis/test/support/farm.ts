@@ -32,6 +32,8 @@ export interface FarmNode {
   /** Resolves when the state is that. */
   reaches(state: RedisState): Promise<void>;
   connect(connectionId: string, options?: TestConnectionOptions): Promise<TestConnection>;
+  /** Resolves when Redis has answered on both connections what they were sent before, pings too. */
+  isAnswered(): Promise<void>;
 }
 
 interface Nodes {
@@ -86,6 +88,15 @@ export class Farm implements AsyncDisposable {
         const connection = new TestConnection(connectionId, options);
         await router.add(connection);
         return connection;
+      },
+      async isAnswered() {
+        const probe = new TestConnection('probe');
+        await router.add(probe);
+        await router.send({ to: 'connections', ids: ['nobody'] }, message('probe'));
+        await router.remove(probe);
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
       },
     };
     this.#nodes.push(node);
