@@ -10,6 +10,7 @@ import {
   encodeGroupCommand,
   encodeInvocation,
 } from '../src/wire/backplane-payloads.ts';
+import type { Audience } from '@parley/signalr-server';
 import { Farm, message } from './support/farm.ts';
 import type { FarmNode } from './support/farm.ts';
 import { RedisPeer } from './support/redis-peer.ts';
@@ -95,6 +96,32 @@ describe('sending', () => {
     await two.hears('far');
     await peer.hears(':connection:2');
     expect(peer.channels).toEqual([':connection:2']);
+  });
+
+  test('[SR-12] [SR-15] it follows what is on its way through Redis', async () => {
+    await using farm = new Farm(redis);
+    await using peer = await RedisPeer.connect(redis, farm.prefix);
+    const [here] = await farm.createNodes(1);
+    const one = await here.connect('1');
+    await here.router.join('1', 'red');
+    const sendTo = (audience: Audience, target: string): Promise<void> =>
+      here.router.send(audience, message(target));
+
+    for (let round = 0; round < 50; round += 1) {
+      await sendTo({ to: 'groups', names: ['red'] }, `${round} group`);
+      await sendTo({ to: 'connections', ids: ['1'] }, `${round} one`);
+    }
+    await one.hears('49 one');
+    expect(one.heard).toEqual(
+      Array.from({ length: 50 }, (_, round) => [`${round} group`, `${round} one`]).flat(),
+    );
+
+    // Nothing is on its way any more, and what nobody here hears never is.
+    await here.router.leave('1', 'red');
+    await sendTo({ to: 'groups', names: ['red', 'blue'] }, 'unheard');
+    await sendTo({ to: 'connections', ids: ['1'] }, 'direct');
+    expect(one.heard.at(-1)).toBe('direct');
+    await peer.hears(':group:blue');
   });
 
   test('[SR-13] exceptions hold on the other servers too', async () => {

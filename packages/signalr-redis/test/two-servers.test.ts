@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAskingHub } from '../../signalr-server/test/support/asking-hub.ts';
 import {
   COMBINATIONS,
   connect,
@@ -16,6 +17,7 @@ import type { RoomContract, Target } from '../../signalr-server/test/support/roo
 import { startServer } from '../../signalr-server/test/support/start-server.ts';
 import type { RunningServer } from '../../signalr-server/test/support/start-server.ts';
 import { createRedisRouter } from '../src/index.ts';
+import type { RedisRouterFactory } from '../src/index.ts';
 import { RedisPeer } from './support/redis-peer.ts';
 import { RedisServer } from './support/redis-server.ts';
 
@@ -113,7 +115,10 @@ test('[SR-80] [SR-15] what one client says arrives everywhere once, in order', a
       await speaker.invoke('say', { kind: 'all' }, `${number}:end`);
     }),
   );
-  await Promise.all(clients.flatMap((client) => [client.hears('0:end'), client.hears('1:end')]));
+  for (const client of clients) {
+    await client.hears('0:end');
+    await client.hears('1:end');
+  }
 
   for (const { heard } of clients) {
     expect(heard).toHaveLength(202);
@@ -123,6 +128,40 @@ test('[SR-80] [SR-15] what one client says arrives everywhere once, in order', a
     }
   }
   await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
+});
+
+test('[SR-80] [SR-60] a hub asks the client of another server', async () => {
+  const createRouter = (): RedisRouterFactory =>
+    createRedisRouter({ url: redis.url, channelPrefix: prefix });
+  const prefix = randomUUID();
+  const options = { name: 'Asking' };
+  await using here = await startServer(createAskingHub(), options, {
+    createRouter: createRouter(),
+  });
+  await using there = await startServer(createAskingHub(), options, {
+    createRouter: createRouter(),
+  });
+  for (const combination of COMBINATIONS) {
+    await using asker = await connect(here.url, combination);
+    await using asked = await connect(there.url, combination);
+    asked.connection.on('question', (text: string) => {
+      if (text === 'refuse') {
+        throw new Error('I will not');
+      }
+      return { text, from: [1, null] };
+    });
+    const id = await asked.invoke('whoAmI');
+
+    expect(await asker.invoke('askOther', id, 'why')).toEqual({ text: 'why', from: [1, null] });
+    await expect(asker.invoke('askOther', id, 'refuse')).rejects.toThrow('I will not');
+    await expect(asker.invoke('askOther', 'nobody', 'why')).rejects.toThrow(
+      "An unexpected error occurred invoking 'askOther' on the server.",
+    );
+    expect(await there.handle.connections.count()).toBe(2);
+    const closed = whenClosed(asked);
+    expect(await here.handle.connections.disconnect(String(id), { reason: 'out' })).toBe(true);
+    expect(String(await closed)).toContain('out');
+  }
 });
 
 test('[SR-80] when the servers have closed, Redis holds nothing of them', async () => {
