@@ -7,7 +7,14 @@
 
 import { malformedMessage } from './errors.ts';
 import { encodeTextRecord, readTextRecord } from './framing/text-record.ts';
-import { decodeUtf8, isJsonObject, notAnObject, parseJson, wrongType } from './json/json-record.ts';
+import {
+  decodeUtf8,
+  int32Property,
+  isJsonObject,
+  notAnObject,
+  parseJson,
+  wrongType,
+} from './json/json-record.ts';
 
 /** What the client wants to speak. Neither value has been compared with what we speak. */
 export interface HandshakeRequest {
@@ -50,16 +57,15 @@ export function parseHandshakeRequest(
   if (protocol !== undefined && typeof protocol !== 'string') {
     throw wrongType('protocol', 'String');
   }
-  if (version !== undefined && (typeof version !== 'number' || !Number.isInteger(version))) {
-    throw wrongType('version', 'Number');
-  }
+  // A version of null is an absent one.
+  const number = version === undefined || version === null ? undefined : int32Property(version, 'version');
   if (protocol === undefined) {
     throw missingFromRequest('protocol', text);
   }
-  if (version === undefined) {
+  if (number === undefined) {
     throw missingFromRequest('version', text);
   }
-  return { protocol, version, consumed: record.consumed };
+  return { protocol, version: number, consumed: record.consumed };
 }
 
 /** The whole record. Without an error the handshake has succeeded; with one the connection ends. */

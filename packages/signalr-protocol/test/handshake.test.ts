@@ -4,6 +4,8 @@ import { concatenated, fromHex, fromText, record, toText } from './support/bytes
 import { malformed, protocolErrorOf } from './support/protocol-error.ts';
 
 const UNLIMITED = { maxMessageBytes: undefined };
+const NO_INT32 =
+  'Either the JSON value is not in a supported format, or is out of bounds for an Int32.';
 const REQUEST = '{"protocol":"messagepack","version":1}';
 
 function parse(json: string): unknown {
@@ -50,8 +52,13 @@ describe('handshake requests', () => {
       'Missing required property \'version\'. Message content: {"protocol":"a"}',
     ],
     ['{"protocol":1,"version":1}', "Expected 'protocol' to be of type String."],
-    ['{"protocol":"a","version":null}', "Expected 'version' to be of type Number."],
-    ['{"protocol":"a","version":1.5}', "Expected 'version' to be of type Number."],
+    [
+      '{"protocol":"a","version":null}',
+      'Missing required property \'version\'. Message content: {"protocol":"a","version":null}',
+    ],
+    ['{"protocol":"a","version":"1"}', "Expected 'version' to be of type Number."],
+    ['{"protocol":"a","version":1.5}', NO_INT32],
+    ['{"protocol":"a","version":4294967296}', NO_INT32],
   ])('[SP-52] %s is malformed', (json, message) => {
     expect(protocolErrorOf(() => parse(json))).toEqual(malformed(message));
   });

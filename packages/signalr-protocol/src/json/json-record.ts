@@ -37,6 +37,19 @@ export function wrongType(property: string, expected: string): Error {
   return malformedMessage(`Expected '${property}' to be of type ${expected}.`);
 }
 
+/** @throws {ProtocolError} `malformed-message` for anything but an integer of 32 bits. */
+export function int32Property(value: unknown, property: string): number {
+  if (typeof value !== 'number') {
+    throw wrongType(property, 'Number');
+  }
+  if ((value | 0) !== value) {
+    throw malformedMessage(
+      'Either the JSON value is not in a supported format, or is out of bounds for an Int32.',
+    );
+  }
+  return value;
+}
+
 export function missingProperty(property: string): Error {
   return malformedMessage(`Missing required property '${property}'.`);
 }

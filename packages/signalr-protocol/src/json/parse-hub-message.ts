@@ -17,7 +17,7 @@ import {
 } from '../hub-message.ts';
 import { forbiddenKey } from '../nesting.ts';
 import { checkPayload } from './json-payload.ts';
-import { isJsonObject, missingProperty, wrongType } from './json-record.ts';
+import { int32Property, isJsonObject, missingProperty, wrongType } from './json-record.ts';
 
 /** The properties that any message may have, of unknown types. A JSON value is never `undefined`. */
 interface RawMessage {
@@ -78,7 +78,7 @@ export function parseHubMessage(raw: RawMessage): HubMessage | undefined {
 
 function parseInvocation(raw: RawMessage): InvocationMessage {
   const invocationId = optionalString(raw.invocationId, 'invocationId');
-  const target = requiredString(raw.target, 'target');
+  const target = requiredTarget(raw.target);
   return {
     type: MessageType.invocation,
     ...parseHeaders(raw.headers),
@@ -92,13 +92,13 @@ function parseInvocation(raw: RawMessage): InvocationMessage {
 
 function parseStreamInvocation(raw: RawMessage): StreamInvocationMessage {
   const invocationId = requiredId(raw);
-  const target = optionalString(raw.target, 'target');
+  const target = requiredTarget(raw.target);
   const values = requiredArguments(raw.arguments);
   return {
     type: MessageType.streamInvocation,
     ...parseHeaders(raw.headers),
     invocationId,
-    target: requiredString(target, 'target'),
+    target,
     arguments: values,
     ...parseStreamIds(raw.streamIds),
   };
@@ -129,7 +129,7 @@ function parseClose(raw: RawMessage): HubMessage {
   const error = optionalString(raw.error, 'error');
   const { allowReconnect } = raw;
   if (allowReconnect !== undefined && typeof allowReconnect !== 'boolean') {
-    throw wrongType('allowReconnect', 'Boolean');
+    throw malformedMessage("Expected 'allowReconnect' to be true or false.");
   }
   return {
     type: MessageType.close,
@@ -142,10 +142,7 @@ function parseType(type: unknown): number {
   if (type === undefined) {
     throw missingProperty('type');
   }
-  if (typeof type !== 'number' || !Number.isInteger(type)) {
-    throw wrongType('type', 'Number');
-  }
-  return type;
+  return int32Property(type, 'type');
 }
 
 function parseSequenceId(sequenceId: unknown): number {
@@ -168,6 +165,15 @@ function requiredString(value: unknown, property: string): string {
     throw missingProperty(property);
   }
   return text;
+}
+
+/** An empty one is a method that no hub has, and that is the hub's to say. */
+function requiredTarget(value: unknown): string {
+  const target = optionalString(value, 'target');
+  if (target === undefined) {
+    throw missingProperty('target');
+  }
+  return target;
 }
 
 function optionalString(value: unknown, property: string): string | undefined {
@@ -215,7 +221,7 @@ function parseHeaders(headers: unknown): { readonly headers?: MessageHeaders } {
     return {};
   }
   if (!isJsonObject(headers)) {
-    throw wrongType('headers', 'Object');
+    throw wrongType('headers', 'StartObject');
   }
   const parsed: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {

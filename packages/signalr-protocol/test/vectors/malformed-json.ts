@@ -6,8 +6,15 @@ export const MALFORMED_JSON: readonly (readonly [json: string, message: string])
   ['{"target":"t"}', "Missing required property 'type'."],
   ['{"type":"1"}', "Expected 'type' to be of type Number."],
   ['{"type":null}', "Expected 'type' to be of type Number."],
-  ['{"type":1.5}', "Expected 'type' to be of type Number."],
-  ['{"type":1,"target":"","arguments":[]}', "Missing required property 'target'."],
+  [
+    '{"type":1.5}',
+    'Either the JSON value is not in a supported format, or is out of bounds for an Int32.',
+  ],
+  [
+    '{"type":4294967297}',
+    'Either the JSON value is not in a supported format, or is out of bounds for an Int32.',
+  ],
+  ['{"type":1,"arguments":[]}', "Missing required property 'target'."],
   [
     '{"type":1,"invocationId":null,"target":"t","arguments":[]}',
     "Expected 'invocationId' to be of type String.",
@@ -22,7 +29,7 @@ export const MALFORMED_JSON: readonly (readonly [json: string, message: string])
   ],
   [
     '{"type":1,"target":"t","arguments":[],"headers":[]}',
-    "Expected 'headers' to be of type Object.",
+    "Expected 'headers' to be of type StartObject.",
   ],
   [
     '{"type":1,"target":"t","arguments":[],"headers":{"h":1}}',
@@ -39,12 +46,12 @@ export const MALFORMED_JSON: readonly (readonly [json: string, message: string])
     "The 'error' and 'result' properties are mutually exclusive.",
   ],
   [
-    '{"type":4,"invocationId":"1","target":"","arguments":[]}',
+    '{"type":4,"invocationId":"1","arguments":[]}',
     "Missing required property 'target'.",
   ],
   ['{"type":5}', "Missing required property 'invocationId'."],
   ['{"type":7,"error":1}', "Expected 'error' to be of type String."],
-  ['{"type":7,"allowReconnect":"yes"}', "Expected 'allowReconnect' to be of type Boolean."],
+  ['{"type":7,"allowReconnect":"yes"}', "Expected 'allowReconnect' to be true or false."],
   ['{"type":8}', "Missing required property 'sequenceId'."],
   ['{"type":9,"sequenceId":"1"}', "Expected 'sequenceId' to be of type Number."],
 ];
