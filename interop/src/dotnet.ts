@@ -1,7 +1,8 @@
 /**
  * `npm run interop:dotnet`: Microsoft's own server and client against ours.
  *
- * Flags: `--only matrix|transcripts|farm` runs one part, `--scenarios a,b` of the matrix only these.
+ * Flags: `--only matrix|transcripts|farm` runs one part, `--scenarios a,b` only these of the matrix,
+ * `--cases text` only the cases of the transcripts that are called so.
  */
 
 import { parseArgs } from 'node:util';
@@ -11,12 +12,15 @@ import { startDotnetServer } from './dotnet-server.ts';
 import { printMatrix } from './matrix/print-matrix.ts';
 import { runMatrix } from './matrix/run-matrix.ts';
 import { startOurServer } from './our-server.ts';
+import { showTranscripts } from './transcripts/run-transcripts.ts';
 
 const PARTS = ['matrix', 'transcripts', 'farm'] as const;
 
 interface Flags {
   readonly only?: string | undefined;
   readonly scenarios?: string | undefined;
+  /** A part of the names of the cases that are compared. */
+  readonly cases?: string | undefined;
   /** Runs the matrix against ASP.NET Core instead, to see that the client's expectations are right. */
   readonly reference?: boolean | undefined;
 }
@@ -27,6 +31,7 @@ async function main(): Promise<readonly string[]> {
       only: { type: 'string' },
       scenarios: { type: 'string' },
       reference: { type: 'boolean' },
+      cases: { type: 'string' },
     },
   }).values;
   const programs = await buildDotnetPrograms();
@@ -48,6 +53,7 @@ async function runPart(
     case 'matrix':
       return showMatrix(programs, flags);
     case 'transcripts':
+      return showTranscripts(programs, flags.cases);
     case 'farm':
       return [];
   }

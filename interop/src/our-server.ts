@@ -25,7 +25,7 @@ export async function startOurServer(options: SignalRServerOptions = {}): Promis
   const signalR = createSignalRServer(options);
   mapHubs(signalR);
   const http = createServer((_request, response) => {
-    response.writeHead(404).end();
+    response.writeHead(404, { 'content-length': 0 }).end();
   });
   signalR.attach(http);
   await new Promise<void>((resolve) => {
@@ -89,5 +89,6 @@ function tokenOf(request: IncomingMessage): string {
     return authorization.slice('Bearer '.length);
   }
   const query = new URL(request.url ?? '/', 'http://server').searchParams;
-  return query.get('access_token') ?? '';
+  // As the other server's query: names in any case.
+  return [...query].find(([name]) => name.toLowerCase() === 'access_token')?.[1] ?? '';
 }

@@ -157,12 +157,8 @@ public class InteropHub(Memory memory) : Hub
         return memory.Signal("release " + name).Task;
     }
 
-    /// <summary>As <see cref="Hold"/>, but cancelled with its call.</summary>
-    public async Task<string> HoldUntilCancelled(string name, CancellationToken cancellation)
-    {
-        memory.Signal("held " + name).TrySetResult("held");
-        return await memory.Signal("release " + name).Task.WaitAsync(cancellation);
-    }
+    /// <summary>As <see cref="Hold"/>: the token of an ordinary call comes with .NET 11.</summary>
+    public Task<string> HoldUntilCancelled(string name) => Hold(name);
 
     public Task UntilHeld(string name) => memory.Signal("held " + name).Task;
 

@@ -69,7 +69,10 @@ const valueMethods: Methods = {
   EchoBytes: (_call: Call, bytes: Uint8Array) => bytes,
   EchoDate: (_call: Call, date: Date) => date,
   EchoKind: (_call: Call, kind: number | string) => kind,
-  EchoList: (_call: Call, list: readonly number[]) => list,
+  EchoList: {
+    run: (_call: Call, list: readonly number[]) => list,
+    parse: each((value) => Array.isArray(value) && value.every(Number.isInteger)),
+  },
   Pair: (_call: Call, first: string, second: string) => [first, second],
   LengthOf: (_call: Call, text: string) => text.length,
   TextOf: (_call: Call, length: number) => 'x'.repeat(length),
@@ -92,8 +95,10 @@ const failingMethods: Methods = {
 
 function createStreamMethods(memory: Memory): Methods {
   return {
-    async *Count(_call: Call, upTo: number) {
-      yield* countTo(upTo);
+    Count: {
+      isStreaming: true,
+      run: (_call: Call, upTo: number) => countTo(upTo),
+      parse: each(Number.isInteger),
     },
     async *CountThenFail(_call: Call, upTo: number) {
       yield* countTo(upTo);

@@ -1,0 +1,60 @@
+/** What one SignalR connection said and was told, whatever transport carried it. */
+
+import { HubRecords } from './hub-records.ts';
+import type { WireProtocol } from './hub-records.ts';
+
+const CONTENT_LENGTH = /content-length: \d+/;
+
+export class ConnectionRecord {
+  #negotiate = 'no negotiate';
+  /** Polls and posts come in as many pieces as they happen to: each kind of answer counts once. */
+  readonly #exchanges = new Set<string>();
+  readonly #toClient: string[] = [];
+  readonly #toServer: string[] = [];
+  readonly #server: HubRecords;
+  readonly #client: HubRecords;
+  #events = '';
+
+  constructor(protocol: WireProtocol) {
+    this.#server = new HubRecords(protocol);
+    this.#client = new HubRecords(protocol);
+  }
+
+  negotiate(record: string): void {
+    this.#negotiate = record;
+  }
+
+  exchange(record: string): void {
+    this.#exchanges.add(record.replace(CONTENT_LENGTH, 'content-length: n'));
+  }
+
+  fromServer(bytes: Uint8Array): void {
+    this.#toClient.push(...this.#server.read(bytes));
+  }
+
+  fromClient(bytes: Uint8Array): void {
+    this.#toServer.push(...this.#client.read(bytes));
+  }
+
+  /** A piece of an event stream. */
+  event(chunk: Buffer): void {
+    this.#events += chunk.toString('latin1');
+    for (let end = this.#events.indexOf('\r\n\r\n'); end !== -1;) {
+      const lines = this.#events.slice(0, end).split('\r\n');
+      this.#events = this.#events.slice(end + 4);
+      const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6));
+      this.fromServer(Buffer.from(data.join('\n'), 'latin1'));
+      end = this.#events.indexOf('\r\n\r\n');
+    }
+  }
+
+  /** Each direction in its order; between the two there is none. */
+  get records(): readonly string[] {
+    return [
+      this.#negotiate,
+      ...[...this.#exchanges].sort(),
+      ...this.#toServer.map((text) => `client: ${text}`),
+      ...this.#toClient.map((text) => `server: ${text}`),
+    ];
+  }
+}

@@ -1,0 +1,46 @@
+/** A comparison for the terminal. */
+
+import type { Comparison, Difference } from './compare.ts';
+import type { KnownDifference } from './known-differences.ts';
+
+/** Characters shown before what differs, and in all. */
+const CONTEXT = 40;
+const LONGEST = 240;
+
+/** @returns the failures, each as a line. */
+export function printComparison(
+  { counts, known, differences }: Comparison,
+  knownDifferences: readonly KnownDifference[],
+  print: (line: string) => void,
+): readonly string[] {
+  print(
+    `${counts.records} records compared: ${counts.equal} equal, ` +
+      `${counts.escapes} equal but for escapes in JSON strings, ` +
+      `${counts.known} differ as known, ${differences.length} differ otherwise`,
+  );
+  for (const difference of knownDifferences) {
+    print(`  ${difference.rule}  ${known.get(difference) ?? 0} records  ${difference.what}`);
+  }
+  return [
+    ...differences.map(describe),
+    ...knownDifferences
+      .filter((difference) => !known.has(difference))
+      .map(({ rule, what }) => `${rule} is known as a difference and was not seen: ${what}`),
+  ];
+}
+
+function describe({ caseName, theirs = '(nothing)', ours = '(nothing)' }: Difference): string {
+  const start = Math.max(0, commonLength(theirs, ours) - CONTEXT);
+  const shown = (record: string): string =>
+    (start > 0 ? '…' : '') + record.slice(start, start + LONGEST);
+  return `${caseName}\n  ASP.NET Core: ${shown(theirs)}\n  ours:         ${shown(ours)}`;
+}
+
+/** How much of both beginnings is the same. */
+function commonLength(first: string, second: string): number {
+  let length = 0;
+  while (length < first.length && first[length] === second[length]) {
+    length += 1;
+  }
+  return length;
+}
