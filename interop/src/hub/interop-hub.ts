@@ -10,6 +10,7 @@ export interface InteropContract {
   readonly events: {
     message(text: string): void;
     number(value: number): void;
+    answer(question: string): string;
   };
 }
 
@@ -31,6 +32,7 @@ export function createInteropHub(memory = new Memory()): Hub<InteropContract> {
       ...createNoteMethods(memory),
       ...sendingMethods,
       ...groupMethods,
+      ...askingMethods,
     },
     onDisconnected(call, error) {
       memory.raise(`gone ${call.connection.connectionId}`, error?.message ?? 'no error');
@@ -209,6 +211,11 @@ const sendingMethods: Methods = {
     call.clients.user(user).send('message', text),
   SendUsers: (call: Call, users: string[], text: string) =>
     call.clients.users(users).send('message', text),
+};
+
+const askingMethods: Methods = {
+  Ask: (call: Call, id: string, question: string) =>
+    call.clients.client(id).invoke('answer', question),
 };
 
 const groupMethods: Methods = {

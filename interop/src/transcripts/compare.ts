@@ -1,6 +1,6 @@
 /** Two transcripts of the same script, record by record. */
 
-import type { KnownDifference } from './known-differences.ts';
+import type { KnownDifference } from './known/known-difference.ts';
 import { withoutEscapes } from './normal-text.ts';
 import type { Transcripts } from './transcript.ts';
 

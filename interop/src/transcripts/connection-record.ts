@@ -5,6 +5,9 @@ import type { WireProtocol } from './hub-records.ts';
 
 const CONTENT_LENGTH = /content-length: \d+/;
 
+/** Who leaves says so, and is told so; whether there is still somebody to tell is chance. */
+const FAREWELLS = new Set(['{"type":7}', '[7, nil, false]', '[7, nil]']);
+
 export class ConnectionRecord {
   #negotiate = 'no negotiate';
   /** Polls and posts come in as many pieces as they happen to: each kind of answer counts once. */
@@ -24,7 +27,11 @@ export class ConnectionRecord {
     this.#negotiate = record;
   }
 
+  /** Whether the last poll or the farewell comes first is chance, so that neither is recorded. */
   exchange(record: string): void {
+    if (record.startsWith('DELETE') || record.includes('→ 204')) {
+      return;
+    }
     this.#exchanges.add(record.replace(CONTENT_LENGTH, 'content-length: n'));
   }
 
@@ -53,8 +60,12 @@ export class ConnectionRecord {
     return [
       this.#negotiate,
       ...[...this.#exchanges].sort(),
-      ...this.#toServer.map((text) => `client: ${text}`),
-      ...this.#toClient.map((text) => `server: ${text}`),
+      ...this.#toServer.filter(isNoFarewell).map((text) => `client: ${text}`),
+      ...this.#toClient.filter(isNoFarewell).map((text) => `server: ${text}`),
     ];
   }
+}
+
+function isNoFarewell(text: string): boolean {
+  return !FAREWELLS.has(text);
 }

@@ -11,7 +11,6 @@ const SCENARIOS = [
   'values',
   'errors',
   'detailed-errors',
-  'unauthorized',
   'server-stream',
   'client-stream',
   'both-streams',
@@ -24,6 +23,7 @@ const SCENARIOS = [
   'bearer-token',
   'large-messages',
   'parallel-invocations',
+  'unauthorized',
 ];
 
 const CELLS = [

@@ -1,7 +1,7 @@
 /** What differs from run to run, and is no difference between two servers: ids, tokens, guids. */
 
 const ID = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g;
-const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}/g;
+const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /** Ids by the order in which a transcript names them. */
@@ -10,7 +10,7 @@ export class IdNames {
 
   replace(text: string): string {
     return text
-      .replace(GUID, (id) => this.#nameOf(id, 'guid'))
+      .replace(GUID, (id) => this.#nameOf(id.toLowerCase(), 'guid'))
       .replace(ID, (id) => (hasDigitOrCase(id) ? this.#nameOf(id, 'id') : id));
   }
 

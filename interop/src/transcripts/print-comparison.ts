@@ -1,7 +1,7 @@
 /** A comparison for the terminal. */
 
 import type { Comparison, Difference } from './compare.ts';
-import type { KnownDifference } from './known-differences.ts';
+import type { KnownDifference } from './known/known-difference.ts';
 
 /** Characters shown before what differs, and in all. */
 const CONTEXT = 40;

@@ -7,6 +7,7 @@ import type { RunningServer } from '../our-server.ts';
 import { compareTranscripts } from './compare.ts';
 import { runDotnetScript } from './dotnet-script.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
+import { unlisted } from './listed-differences.ts';
 import { printComparison } from './print-comparison.ts';
 import { runRawScript } from './raw-script.ts';
 import type { Transcripts } from './transcript.ts';
@@ -23,7 +24,10 @@ export async function showTranscripts(
   const [their, our] = await Promise.all([run(theirs), run(ours)]);
   const comparison = compareTranscripts(their, our, KNOWN_DIFFERENCES);
   const known = filter === undefined ? KNOWN_DIFFERENCES : [...comparison.known.keys()];
-  return printComparison(comparison, known, console.log);
+  return [
+    ...printComparison(comparison, known, console.log),
+    ...(await unlisted(KNOWN_DIFFERENCES)),
+  ];
 }
 
 async function runBoth(

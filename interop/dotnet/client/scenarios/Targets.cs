@@ -82,7 +82,7 @@ internal static class Targets
 
     public static async Task Users(Session session)
     {
-        var (alice, bob) = ("alice" + Guid.NewGuid().ToString("N"), "bob" + Guid.NewGuid().ToString("N"));
+        var (alice, bob) = ($"alice-{Guid.NewGuid()}", $"bob-{Guid.NewGuid()}");
         var room = await Room.Open(session, alice, alice, bob);
         await room.Third.InvokeAsync("SendUser", alice, "to alice");
         await room.Received("to alice", "to alice", null);

@@ -92,6 +92,11 @@ describe('reading JSON', () => {
     });
   });
 
+  test('[SP-23] an empty target is one like any other', () => {
+    const json = '{"type":1,"target":"","arguments":[]}';
+    expect(decodeOne(protocol, record(json))).toMatchObject({ target: '' });
+  });
+
   test.each(MALFORMED_JSON)('[SP-23] %s is malformed: %s', (json, message) => {
     expect(protocolErrorOf(() => decodeOne(protocol, record(json)))).toEqual(malformed(message));
   });

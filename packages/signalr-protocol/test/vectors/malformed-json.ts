@@ -45,10 +45,7 @@ export const MALFORMED_JSON: readonly (readonly [json: string, message: string])
     '{"type":3,"invocationId":"1","error":"e","result":true}',
     "The 'error' and 'result' properties are mutually exclusive.",
   ],
-  [
-    '{"type":4,"invocationId":"1","arguments":[]}',
-    "Missing required property 'target'.",
-  ],
+  ['{"type":4,"invocationId":"1","arguments":[]}', "Missing required property 'target'."],
   ['{"type":5}', "Missing required property 'invocationId'."],
   ['{"type":7,"error":1}', "Expected 'error' to be of type String."],
   ['{"type":7,"allowReconnect":"yes"}', "Expected 'allowReconnect' to be true or false."],

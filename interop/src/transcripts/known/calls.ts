@@ -1,0 +1,38 @@
+/** Calls and streams in both protocols. */
+
+import type { KnownDifference } from './known-difference.ts';
+
+export const CALL_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    rule: 'SH-44',
+    what: 'a stream can be cancelled after another call of its id; theirs is lost',
+    case: /: two streams of one id at/,
+    kind: 'records',
+    theirs: /^nothing came$/,
+    ours: /^(text \{"type":3,"invocationId":"a"\}|binary \[3, \{\}, "a", 2\])$/,
+  },
+  {
+    rule: 'SH-45',
+    what: 'ordinary calls are cancelled too, as in .NET 11',
+    case: /: a cancel of an ordinary call at/,
+    kind: 'records',
+    theirs: /^text \{"type":3,"invocationId":"a","result":"released"\}$/,
+    ours: /^text \{"type":3,"invocationId":"a","error":"An unexpected error occurred invoking 'HoldUntilCancelled' on the server\."\}$/,
+  },
+  {
+    rule: 'SH-64',
+    what: 'an empty name is refused of one group as of several',
+    case: /: messages to oneself at/,
+    kind: 'records',
+    theirs: /(text .*"h","result":null\}|binary .*"h", 3, nil\])$/,
+    ours: /"An unexpected error occurred invoking 'SendGroup' on the server\.( TypeError: Cannot send to an empty group name\.)?"[\]}]$/,
+  },
+  {
+    rule: 'SH-64',
+    what: 'the detail of an empty name is named TypeError',
+    case: /: messages to oneself at \/detailed/,
+    kind: 'part',
+    ours: /(?<='SendGroups' on the server\. )TypeError/,
+    theirs: 'InvalidOperationException',
+  },
+];
