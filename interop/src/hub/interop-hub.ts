@@ -129,13 +129,19 @@ function createStreamMethods(memory: Memory): Methods {
       }
     },
     HowEnded: (_call: Call, name: string) => memory.whenRaised(name),
-    Sum: { clientStreams: 1, run: (_call: Call, numbers: AsyncIterable<number>) => sumOf(numbers) },
+    Sum: {
+      clientStreams: 1,
+      parseItems: [integer],
+      run: (_call: Call, numbers: AsyncIterable<number>) => sumOf(numbers),
+    },
     FirstOf: {
       clientStreams: 1,
+      parseItems: [integer],
       run: (_call: Call, numbers: AsyncIterable<number>) => firstOf(numbers),
     },
     Doubled: {
       clientStreams: 1,
+      parseItems: [integer],
       async *run(_call: Call, numbers: AsyncIterable<number>) {
         for await (const number of numbers) {
           yield number * 2;
@@ -235,6 +241,13 @@ function each(
     }
     return values;
   };
+}
+
+function integer(item: unknown): unknown {
+  if (!Number.isInteger(item)) {
+    throw new TypeError('The item is no integer.');
+  }
+  return item;
 }
 
 async function* countTo(last: number): AsyncGenerator<number> {

@@ -20,6 +20,15 @@ export const CALL_DIFFERENCES: readonly KnownDifference[] = [
     ours: /^text \{"type":3,"invocationId":"a","error":"An unexpected error occurred invoking 'HoldUntilCancelled' on the server\."\}$/,
   },
   {
+    rule: 'SH-58',
+    what: "an item that does not fit has no detail of the parser's",
+    case: /: a stream from the client of another type at \/detailed$/,
+    kind: 'records',
+    theirs:
+      /HubException: Failed to bind Stream message\. (JsonException: The JSON value could not be converted to System\.Int32\. .*|InvalidDataException: Deserializing object of the `Int32` type for 'item' failed\.)"[\]}]$/,
+    ours: /HubException: Failed to bind Stream message\."[\]}]$/,
+  },
+  {
     rule: 'SH-64',
     what: 'an empty name is refused of one group as of several',
     case: /: messages to oneself at/,
