@@ -58,7 +58,8 @@ export function parseHandshakeRequest(
     throw wrongType('protocol', 'String');
   }
   // A version of null is an absent one.
-  const number = version === undefined || version === null ? undefined : int32Property(version, 'version');
+  const number =
+    version === undefined || version === null ? undefined : int32Property(version, 'version');
   if (protocol === undefined) {
     throw missingFromRequest('protocol', text);
   }

@@ -130,7 +130,7 @@ export const JSON_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     rule: 'SP-43',
-    what: 'a __proto__ key is malformed',
+    what: 'a key `__proto__` is malformed',
     case: /^JSON: a __proto__ in (an argument|headers) at/,
     kind: 'rest',
     theirs: new RegExp(
