@@ -87,7 +87,7 @@ class RedisBackplane {
     this.#link ??= this.#createLink({ clock, logger });
     return new RedisRouter({
       serverName: `${hostname()}_${randomUUID().replaceAll('-', '')}`,
-      channels: createBackplaneChannels(`${channelPrefix}${hubName}`),
+      channels: createBackplaneChannels({ channelPrefix, hubName }),
       protocols,
       link: this.#link,
       clock,

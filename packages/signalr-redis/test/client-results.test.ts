@@ -61,8 +61,8 @@ describe('asking', () => {
     expect(invocationId).toHaveLength(22);
     const asked = decodeInvocation(await peer.hears(':connection:1')).answer;
     expect(asked?.invocationId).toBe(invocationId);
-    const returnChannel = asked?.returnChannel.slice(farm.prefix.length) ?? '';
-    expect(returnChannel).toMatch(/^:internal:return:.+_[0-9a-f]{32}$/);
+    expect(asked?.returnChannel).toMatch(/^Chat:internal:return:.+_[0-9a-f]{32}$/);
+    const returnChannel = asked?.returnChannel.slice('Chat'.length) ?? '';
     expect(decodeCompletion(await peer.hears(returnChannel)).protocolName).toBe(name);
   });
 
@@ -147,7 +147,7 @@ describe('asking', () => {
     );
     const asked = decodeInvocation(await peer.hears(':connection:1')).answer;
     const payload = { protocolName: 'json', frame: frameFor(asked?.invocationId ?? '') };
-    const returnChannel = asked?.returnChannel.slice(farm.prefix.length) ?? '';
+    const returnChannel = asked?.returnChannel.slice('Chat'.length) ?? '';
     await peer.publish(returnChannel, encodeCompletion(payload));
     await answer;
     await leave();
@@ -161,7 +161,7 @@ describe('asking', () => {
 
     const answer = expect(here.router.invoke('1', CALL)).rejects.toThrow('deserializable');
     const asked = decodeInvocation(await peer.hears(':connection:1')).answer;
-    const returnChannel = asked?.returnChannel.slice(farm.prefix.length) ?? '';
+    const returnChannel = asked?.returnChannel.slice('Chat'.length) ?? '';
     const encode = (id: string, protocolName: string): Uint8Array =>
       encodeCompletion({
         protocolName,
@@ -228,7 +228,7 @@ describe('being asked', () => {
       const call = {
         excludedIds: [],
         frames: new Map([[name, frame]]),
-        answer: { invocationId: 'net', returnChannel: `${farm.prefix}:elsewhere` },
+        answer: { invocationId: 'net', returnChannel: 'Chat:elsewhere' },
       };
 
       await peer.publish(':connection:1', encodeInvocation(call));
@@ -266,7 +266,7 @@ describe('being asked', () => {
     const asked = await node.connect('1');
     const call = (id: string): Uint8Array => {
       const { frames } = decodeInvocation(foreignCall(id));
-      const returnChannel = `${farm.prefix}:elsewhere`;
+      const returnChannel = 'Chat:elsewhere';
       return encodeInvocation({
         excludedIds: [],
         frames,

@@ -165,7 +165,7 @@ export class RemoteResults {
       const payload = encodeInvocation({
         excludedIds: [],
         frames: encodeFrames(message, protocols),
-        answer: { invocationId, returnChannel: channels.results(serverName) },
+        answer: { invocationId, returnChannel: channels.returnAddress(serverName) },
       });
       const receivers = await link.publish(channels.connection(connectionId), payload);
       if (receivers === 0) {
@@ -184,11 +184,14 @@ export class RemoteResults {
       outcome,
     }: AnswerAddress & { readonly outcome: CompletionOutcome },
   ): void {
-    const { link, logger } = this.#setup;
+    const { link, channels, logger } = this.#setup;
     const { protocol, connectionId } = member;
     const frame = protocol.encode({ type: MessageType.completion, invocationId, outcome });
     link
-      .publish(returnChannel, encodeCompletion({ protocolName: protocol.name, frame }))
+      .publish(
+        channels.addressed(returnChannel),
+        encodeCompletion({ protocolName: protocol.name, frame }),
+      )
       .catch((error: unknown) => {
         logger.warn({ error, connectionId }, 'A client result did not reach the server that asked');
       });

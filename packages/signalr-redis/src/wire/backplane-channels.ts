@@ -10,10 +10,23 @@ export interface BackplaneChannels {
   readonly acks: (serverName: string) => string;
   readonly results: (serverName: string) => string;
   readonly replies: (serverName: string) => string;
+  /** What stands for the channel `results` in an invocation: its name without the channel prefix. */
+  readonly returnAddress: (serverName: string) => string;
+  /** The channel that such an address stands for, on whatever server it was written. */
+  readonly addressed: (returnAddress: string) => string;
 }
 
-/** `prefix` is the channel prefix and the hub's name, with nothing between them. */
-export function createBackplaneChannels(prefix: string): BackplaneChannels {
+export interface ChannelNames {
+  /** StackExchange.Redis puts it before every name that it is given, with nothing between them. */
+  readonly channelPrefix: string;
+  readonly hubName: string;
+}
+
+export function createBackplaneChannels({
+  channelPrefix,
+  hubName,
+}: ChannelNames): BackplaneChannels {
+  const prefix = `${channelPrefix}${hubName}`;
   return {
     all: `${prefix}:all`,
     groupCommands: `${prefix}:internal:groups`,
@@ -24,5 +37,7 @@ export function createBackplaneChannels(prefix: string): BackplaneChannels {
     acks: (serverName) => `${prefix}:internal:ack:${serverName}`,
     results: (serverName) => `${prefix}:internal:return:${serverName}`,
     replies: (serverName) => `${prefix}:parley:reply:${serverName}`,
+    returnAddress: (serverName) => `${hubName}:internal:return:${serverName}`,
+    addressed: (returnAddress) => `${channelPrefix}${returnAddress}`,
   };
 }

@@ -22,7 +22,7 @@ export interface BackplaneInvocation {
 
 export interface AnswerAddress {
   readonly invocationId: string;
-  /** The channel that waits for the answer. */
+  /** The channel that waits for the answer, without the channel prefix. */
   readonly returnChannel: string;
 }
 

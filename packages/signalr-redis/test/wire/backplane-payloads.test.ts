@@ -61,7 +61,10 @@ const REFERENCE_EXCLUDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 test('[SR-1] channels are named as ASP.NET Core names them', () => {
-  const channels = createBackplaneChannels('app_MyApp.Hubs.ChatHub');
+  const channels = createBackplaneChannels({
+    channelPrefix: 'app_',
+    hubName: 'MyApp.Hubs.ChatHub',
+  });
 
   expect([
     channels.all,
@@ -84,6 +87,8 @@ test('[SR-1] channels are named as ASP.NET Core names them', () => {
     'app_MyApp.Hubs.ChatHub:parley:query',
     'app_MyApp.Hubs.ChatHub:parley:reply:host_1',
   ]);
+  expect(channels.addressed(channels.returnAddress('host_1'))).toBe(channels.results('host_1'));
+  expect(channels.returnAddress('host_1')).toBe('MyApp.Hubs.ChatHub:internal:return:host_1');
 });
 
 describe('our own vectors', () => {
