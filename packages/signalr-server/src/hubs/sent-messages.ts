@@ -17,8 +17,6 @@ export class SentMessages {
   #messages: Uint8Array[] = [];
   #sentCount = 0;
   #acknowledgedId = 0;
-  /** The last one that was sent again. */
-  #replayedId = 0;
   #sentBytes = 0;
   #waitingBytes = 0;
 
@@ -43,16 +41,10 @@ export class SentMessages {
     return true;
   }
 
-  /**
-   * Forgets what the client has, and returns what may now be sent. Numbers that were never sent mean the last one.
-   *
-   * A client that loses its socket amid what is sent again has gone back in its count, and takes a later start for an
-   * error, whatever it acknowledged before. So only a newer message proves that it came through, or else the bound.
-   */
+  /** Forgets what the client has, and returns what may now be sent. Numbers that were never sent mean the last one. */
   acknowledge(sequenceId: number): readonly Uint8Array[] {
     const count = Math.min(sequenceId - this.#acknowledgedId, this.#sentCount);
-    const isProven = this.#acknowledgedId + count > this.#replayedId;
-    if (count <= 0 || !(isProven || this.#isFull)) {
+    if (count <= 0) {
       return [];
     }
     for (const message of this.#messages.splice(0, count)) {
@@ -70,7 +62,6 @@ export class SentMessages {
 
   /** For a new socket: what was sent on the old one and may not have arrived. */
   replay(): Replay {
-    this.#replayedId = this.#acknowledgedId + this.#sentCount;
     return {
       sequenceId: this.#acknowledgedId + 1,
       messages: this.#messages.slice(0, this.#sentCount),

@@ -56,26 +56,6 @@ describe('what is sent again', () => {
     expect(valuesOf(messages.replay().messages)).toEqual([3]);
   });
 
-  test('[SH-143] what was sent again is kept until something newer is acknowledged', () => {
-    const { messages } = sent(3, 100);
-    messages.replay();
-    messages.acknowledge(3);
-    expect(valuesOf(messages.replay().messages)).toEqual([1, 2, 3]);
-    messages.add(message(4));
-    messages.acknowledge(3);
-    expect(messages.replay().sequenceId).toBe(1);
-    messages.add(message(5));
-    messages.acknowledge(5);
-    expect(messages.replay()).toEqual({ sequenceId: 6, messages: [] });
-  });
-
-  test('[SH-143] a full buffer does not wait for something newer', () => {
-    const { messages } = sent(5, 20);
-    messages.replay();
-    expect(valuesOf(messages.acknowledge(3))).toEqual([4, 5]);
-    expect(messages.replay().sequenceId).toBe(4);
-  });
-
   test('[SH-152] bytes are kept by reference', () => {
     const messages = new SentMessages(100);
     const bytes = message(1);
