@@ -15,12 +15,13 @@ export interface FuzzedContract {
     join(group: string): void;
     leave(group: string): void;
     say(group: string, value: unknown): void;
+    ask(question: unknown): unknown;
     count(to: number): AsyncIterable<number>;
     ticks(): AsyncIterable<number>;
     sum(numbers: AsyncIterable<unknown>): number;
     double(values: AsyncIterable<unknown>): AsyncIterable<unknown>;
   };
-  readonly events: { said(value: unknown): void };
+  readonly events: { said(value: unknown): void; asked(question: unknown): unknown };
 }
 
 /** What the hub saw, so that a run can tell that its frames came so far. */
@@ -86,6 +87,11 @@ function callsOf(counts: HubCounts): Omit<Methods, 'count' | 'ticks' | 'sum' | '
     },
     join: ({ groups, connection }, group) => groups.add(connection.connectionId, group),
     leave: ({ groups, connection }, group) => groups.remove(connection.connectionId, group),
+    ask: async ({ clients }, question) => {
+      counts.calls += 1;
+      const signal = AbortSignal.timeout(HOLD_MS);
+      return clients.caller.with({ signal }).invoke('asked', question);
+    },
     say: ({ clients }, group, value) => clients.othersInGroup(group).send('said', value),
   };
 }

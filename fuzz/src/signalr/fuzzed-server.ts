@@ -34,6 +34,7 @@ const TIMES = {
   clientTimeoutMs: 5_000,
   pollTimeoutMs: 500,
 };
+const OPTIONS = { ...TIMES, allowStatefulReconnects: true, authenticationRefresh: {} };
 const EXPECTED = /^An (?:unexpected error occurred invoking|error occurred on the server while)/;
 
 /** `disconnectTimeoutMs` is how long what is left behind stays. */
@@ -54,7 +55,7 @@ export async function startFuzzedServer({
     },
   };
   const signalR = createSignalRServer({ logger });
-  const handle = signalR.mapHub('/hub', hub, { ...TIMES, disconnectTimeoutMs });
+  const handle = signalR.mapHub('/hub', hub, { ...OPTIONS, disconnectTimeoutMs });
   const http = createServer((_request, response) => {
     response.writeHead(404).end();
   });

@@ -4,15 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { damaged } from './damage.ts';
 import { abandonedPost, answerTo, openStream, statusOf } from './http-client.ts';
 import type { Encoding } from './messages.ts';
-import type { Random } from './random.ts';
 import { ServerRecords } from './server-records.ts';
 import { PATIENCE_MS, specified, violation, within, writeScript } from './session.ts';
 import type { Script, SessionEnd, SessionSetting } from './session.ts';
 
 /** Every status that a rule of ours, or Node's own reading of a request, answers with. */
 const KNOWN_STATUSES = new Set([
-  100, 101, 200, 202, 204, 400, 404, 405, 408, 409, 411, 413, 414, 417, 426, 429, 431, 501, 503,
-  505,
+  100, 101, 200, 202, 204, 400, 401, 404, 405, 408, 409, 411, 413, 414, 417, 426, 429, 431, 501,
+  503, 505,
 ]);
 /** After these the connection is gone. */
 const GONE = new Set([204, 404]);
@@ -91,7 +90,14 @@ export async function pollingSession(
 /** Requests that find no connection, or should not; the server says no and lives. */
 export async function strayRequest({ port, random, onSent }: SessionSetting): Promise<SessionEnd> {
   const method = random.pick(['GET', 'POST', 'DELETE', 'PUT', 'OPTIONS', 'PATCH', 'HEAD']);
-  const path = random.pick(['/hub', '/hub/negotiate', '/HUB/', '/hub/negotiate/', '/']);
+  const path = random.pick([
+    '/hub',
+    '/hub/negotiate',
+    '/hub/refresh',
+    '/HUB/',
+    '/hub/negotiate/',
+    '/',
+  ]);
   const query = random.pick([
     '',
     '?id=',
@@ -123,12 +129,10 @@ export async function strayRequest({ port, random, onSent }: SessionSetting): Pr
     : violation(`a request was answered ${status}`);
 }
 
-async function negotiated(port: number): Promise<string> {
-  const answer = await answerTo({
-    port,
-    method: 'POST',
-    path: '/hub/negotiate?negotiateVersion=1',
-  });
+/** The address of a connection that has just been negotiated. */
+export async function negotiated(port: number, query = ''): Promise<string> {
+  const path = `/hub/negotiate?negotiateVersion=1${query}`;
+  const answer = await answerTo({ port, method: 'POST', path });
   const { connectionToken } = JSON.parse(answer.body.toString()) as {
     readonly connectionToken: string;
   };
@@ -216,18 +220,4 @@ function pollUntilGone(
       isStopped = true;
     },
   };
-}
-
-/** Which of the sessions comes next: most of them over WebSockets, where most can go wrong. */
-export function pickSession(
-  random: Random,
-): 'WebSockets' | 'ServerSentEvents' | 'LongPolling' | 'stray' {
-  const share = random.next();
-  if (share < 0.72) {
-    return 'WebSockets';
-  }
-  if (share < 0.83) {
-    return 'ServerSentEvents';
-  }
-  return share < 0.94 ? 'LongPolling' : 'stray';
 }

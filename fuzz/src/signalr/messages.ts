@@ -44,6 +44,16 @@ export function anyFrame(random: Random, encoding: Encoding): FuzzFrame {
     : { bytes: damaged(bytes, random), hostility: 'bytes' };
 }
 
+/** Where a client that comes back says it goes on; mostly what may be true. */
+export function sequenceFrame(random: Random, encoding: Encoding): Buffer {
+  const sequenceId = random.chance(0.9) ? 1 + random.below(3) : random.below(10_000) - 100;
+  const fields: readonly Field[] = [
+    ['type', MessageType.sequence],
+    ['sequenceId', sequenceId],
+  ];
+  return encoding === 'json' ? jsonRecord(fields, random) : packedFrame(fields);
+}
+
 function anyMessage(random: Random): readonly Field[] {
   const id = anyId(random);
   switch (random.below(12)) {
@@ -124,7 +134,7 @@ function invocation(type: number, random: Random): readonly Field[] {
 
 /** Methods of the hub with the arguments that they take, or nearly. */
 function knownCall(random: Random): readonly [string, unknown[], number] {
-  switch (random.below(14)) {
+  switch (random.below(15)) {
     case 0:
     case 1:
       return ['echo', [anyValue(random)], 0];
@@ -150,6 +160,8 @@ function knownCall(random: Random): readonly [string, unknown[], number] {
       return ['say', [random.pick(GROUPS), anyValue(random)], 0];
     case 12:
       return ['checked', [anyValue(random)], 0];
+    case 13:
+      return ['ask', [anyValue(random)], 0];
     default:
       return ['hold', [], 0];
   }

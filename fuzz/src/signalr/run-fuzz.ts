@@ -2,12 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FuzzedServer, Measurement } from './fuzzed-server.ts';
-import { eventStreamSession, pickSession, pollingSession, strayRequest } from './http-sessions.ts';
-import type { Encoding } from './messages.ts';
 import { Random } from './random.ts';
-import { specified, violation } from './session.ts';
-import type { SessionEnd, SessionSetting } from './session.ts';
-import { webSocketSession } from './web-socket-session.ts';
+import { pickSession, playSession } from './sessions.ts';
 import { Witness } from './witness.ts';
 
 export interface FuzzOptions {
@@ -153,7 +149,7 @@ class FuzzRun {
       this.#sent += 1;
       return;
     }
-    const end = await playOf(transport, {
+    const end = await playSession(transport, {
       port: this.#server.port,
       random,
       onSent: (kind, bytes) => {
@@ -221,26 +217,4 @@ class FuzzRun {
     }
     this.#failures.push(...after.complaints.slice(0, MAX_OFFENCES));
   }
-}
-
-async function playOf(
-  transport: ReturnType<typeof pickSession>,
-  setting: SessionSetting,
-): Promise<SessionEnd> {
-  const encoding: Encoding = setting.random.chance(0.5) ? 'json' : 'messagepack';
-  try {
-    switch (transport) {
-      case 'WebSockets':
-        return await webSocketSession(setting, encoding);
-      case 'ServerSentEvents':
-        return await eventStreamSession(setting);
-      case 'LongPolling':
-        return await pollingSession(setting, encoding);
-      case 'stray':
-        return await strayRequest(setting);
-    }
-  } catch (error) {
-    return violation(error instanceof Error ? error.message : String(error));
-  }
-  return specified('nothing to do');
 }

@@ -13,8 +13,9 @@ export class ServerRecords {
   farewell: string | undefined;
   messages = 0;
 
-  constructor(encoding: Encoding) {
+  constructor(encoding: Encoding, { hasHandshake = false } = {}) {
     this.#encoding = encoding;
+    this.#hasHandshake = hasHandshake;
   }
 
   /** One WebSocket message, event, or body of a poll. @throws {Error} for what a server may not send. */

@@ -36,15 +36,19 @@ export interface Script {
   readonly frames: readonly FuzzFrame[];
 }
 
-/** What a client is going to say after its transport is there. */
-export function writeScript(random: Random, encoding: Encoding): Script {
-  const sound = Buffer.from(`{"protocol":"${encoding}","version":${1 + random.below(2)}}\u001e`);
-  const isHandshakeBroken = random.chance(0.04);
+/** What a client is going to say after its transport is there. One that is to last begins well and is short. */
+export function writeScript(random: Random, encoding: Encoding, { isToLast = false } = {}): Script {
+  const sound = Buffer.from(
+    `{"protocol":"${encoding}","version":${isToLast ? 2 : 1 + random.below(2)}}\u001e`,
+  );
+  const isHandshakeBroken = !isToLast && random.chance(0.04);
   return {
     encoding,
     handshake: isHandshakeBroken ? damaged(sound, random) : sound,
     isHandshakeBroken,
-    frames: Array.from({ length: 1 + random.below(60) }, () => anyFrame(random, encoding)),
+    frames: Array.from({ length: 1 + random.below(isToLast ? 8 : 60) }, () =>
+      anyFrame(random, encoding),
+    ),
   };
 }
 

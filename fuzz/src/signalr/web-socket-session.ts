@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { damaged } from './damage.ts';
+import { sequenceFrame } from './messages.ts';
 import type { Encoding } from './messages.ts';
 import { ServerRecords } from './server-records.ts';
 import { PATIENCE_MS, specified, violation, within, writeScript } from './session.ts';
@@ -24,11 +25,23 @@ const GIVE_UP_MS = 100;
 /** RFC 6455's own, as ST-36 has them. */
 const FAULTS = new Set([1002, 1007, 1009]);
 
+/** Which of the sockets of a connection it is: the only one, or one of several in a stateful reconnect. */
+export interface SocketPlace {
+  readonly path: string;
+  /** The handshake was another socket's. */
+  readonly isResumed: boolean;
+  /** The client goes without a word, to come back. */
+  readonly isToBeResumed: boolean;
+}
+
+export const ONLY_SOCKET: SocketPlace = { path: '/hub', isResumed: false, isToBeResumed: false };
+
 export async function webSocketSession(
   setting: SessionSetting,
   encoding: Encoding,
+  place = ONLY_SOCKET,
 ): Promise<SessionEnd> {
-  const session = new WebSocketSession(setting, encoding);
+  const session = new WebSocketSession(setting, encoding, place);
   try {
     return await session.run();
   } catch (error) {
@@ -40,6 +53,9 @@ export async function webSocketSession(
 
 class WebSocketSession {
   readonly #setting: SessionSetting;
+  readonly #place: SocketPlace;
+  /** In a stateful reconnect: what would end it at once comes seldom. */
+  readonly #isToLast: boolean;
   readonly #script: Script;
   readonly #records: ServerRecords;
   readonly #frames = new ServerFrameReader();
@@ -56,11 +72,13 @@ class WebSocketSession {
   /** A pong has come, or nothing will. */
   #onAnswered: () => void = () => undefined;
 
-  constructor(setting: SessionSetting, encoding: Encoding) {
+  constructor(setting: SessionSetting, encoding: Encoding, place: SocketPlace) {
     this.#setting = setting;
-    this.#script = writeScript(setting.random, encoding);
-    this.#records = new ServerRecords(encoding);
-    this.#hasWrongFrames = setting.random.chance(0.25);
+    this.#place = place;
+    this.#isToLast = place.isResumed || place.isToBeResumed;
+    this.#script = writeScript(setting.random, encoding, { isToLast: this.#isToLast });
+    this.#records = new ServerRecords(encoding, { hasHandshake: place.isResumed });
+    this.#hasWrongFrames = !this.#isToLast && setting.random.chance(0.25);
     this.#socket = connect(setting.port, '127.0.0.1');
     this.#socket.on('error', () => this.#socket.destroy());
     this.#socket.on('data', (chunk) => this.#receive(chunk));
@@ -89,10 +107,10 @@ class WebSocketSession {
   async #open(): Promise<boolean> {
     const { random } = this.#setting;
     let request = Buffer.from(
-      'GET /hub HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      `GET ${this.#place.path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${random.bytes(16).toString('base64')}\r\n\r\n`,
     );
-    if (random.chance(0.02)) {
+    if (!this.#isToLast && random.chance(0.02)) {
       // Whole again at its end, or it would only wait for more.
       request = Buffer.concat([damaged(request, random), Buffer.from('\r\n\r\n')]);
       this.#isOpeningBroken = true;
@@ -125,7 +143,9 @@ class WebSocketSession {
 
   async #say(): Promise<void> {
     const { random, onSent } = this.#setting;
-    const parts: Buffer[] = [messageFrames(this.#script.handshake, random)];
+    const parts: Buffer[] = this.#place.isResumed
+      ? [messageFrames(sequenceFrame(random, this.#script.encoding), random)]
+      : [messageFrames(this.#script.handshake, random)];
     for (const { bytes, hostility } of this.#script.frames) {
       onSent(hostility, bytes);
       parts.push(messageFrames(bytes, random));
@@ -178,7 +198,7 @@ class WebSocketSession {
   async #leave(): Promise<SessionEnd> {
     const { random } = this.#setting;
     const isDamaged = this.#hasWrongFrames;
-    if (!this.#isOver && random.chance(0.35)) {
+    if (!this.#isOver && (this.#place.isToBeResumed || random.chance(0.35))) {
       // Rudely, in the middle of whatever the server is doing.
       this.#hasLeft = true;
       if (random.chance(0.5)) {

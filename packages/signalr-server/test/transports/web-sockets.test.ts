@@ -135,6 +135,7 @@ describe('WebSockets', () => {
       Buffer.concat([fragment(0x1, 'one'), fragment(0x1, 'two')]),
       1002,
     ],
+    ['a close whose reason is not UTF-8', clientFrame(0x8, Buffer.of(0x03, 0xe8, 0xff)), 1007],
     ['longer than any number', Buffer.of(0x82, 0xff, ...Array<number>(12).fill(0xff)), 1009],
   ])('[ST-36] a frame that is %s is closed with its code', async (_name, frame, code) => {
     await using server = await EndpointServer.start();
