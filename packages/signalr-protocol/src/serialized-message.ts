@@ -24,6 +24,9 @@ type Content =
 export class SerializedMessage {
   readonly #content: Content;
   readonly #frames: Map<string, Uint8Array>;
+  /** The protocol asked for last, and its frame: most recipients of a message speak the same one. */
+  #lastProtocol: HubProtocol | undefined;
+  #lastFrame: Uint8Array | undefined;
 
   private constructor(content: Content, frames: Map<string, Uint8Array>) {
     this.#content = content;
@@ -46,16 +49,13 @@ export class SerializedMessage {
    *   protocol throws for a value that it cannot encode.
    */
   bytesFor(protocol: HubProtocol): Uint8Array {
-    const known = this.#frames.get(protocol.name);
-    if (known !== undefined) {
-      return known;
+    if (this.#lastFrame !== undefined && this.#lastProtocol === protocol) {
+      return this.#lastFrame;
     }
-    if (this.#content.kind === 'frames') {
-      throw new MissingEncodingError();
-    }
-    const bytes = protocol.encode(this.#content.message);
-    this.#frames.set(protocol.name, bytes);
-    return bytes;
+    const frame = this.#frameFor(protocol);
+    this.#lastProtocol = protocol;
+    this.#lastFrame = frame;
+    return frame;
   }
 
   /** The message itself; where it came encoded, as `protocol` reads it. Throws as `bytesFor` does. */
@@ -71,5 +71,18 @@ export class SerializedMessage {
       throw malformedMessage('Another server sent a frame that holds no message.');
     }
     return decoded.message;
+  }
+
+  #frameFor(protocol: HubProtocol): Uint8Array {
+    const known = this.#frames.get(protocol.name);
+    if (known !== undefined) {
+      return known;
+    }
+    if (this.#content.kind === 'frames') {
+      throw new MissingEncodingError();
+    }
+    const bytes = protocol.encode(this.#content.message);
+    this.#frames.set(protocol.name, bytes);
+    return bytes;
   }
 }

@@ -1,6 +1,9 @@
 /** What can be set for each hub, and what holds where nothing is set. Rules: SH-70, SH-71. */
 
+import type { HubContract } from '@parley/signalr-protocol';
 import type { HubFilter } from './hubs/hub-filter.ts';
+import type { SlowClientPolicy } from './hubs/slow-clients.ts';
+import { lagBytesOf } from './hubs/slow-clients.ts';
 import { DEFAULT_MAX_BUFFERED_BYTES } from './transports/index.ts';
 import type { TransportEndpointOptions } from './transports/index.ts';
 
@@ -20,7 +23,10 @@ type EndpointOption =
   | 'pollTimeoutMs'
   | 'disconnectTimeoutMs';
 
-export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOption> {
+export interface HubOptions<C extends HubContract = HubContract> extends Pick<
+  TransportEndpointOptions,
+  EndpointOption
+> {
   /** What other servers of a farm know the hub by. Default: its path. */
   readonly name?: string;
   /** Default: 15,000. */
@@ -49,6 +55,8 @@ export interface HubOptions extends Pick<TransportEndpointOptions, EndpointOptio
   readonly closeOnAuthenticationExpiration?: boolean;
   /** Around the hub's calls, inside the server's filters, the first outermost. Default: none. */
   readonly filters?: readonly HubFilter[];
+  /** Default: they are disconnected. */
+  readonly slowClients?: SlowClientPolicy<C>;
 }
 
 /** Every option of the hub itself decided. */
@@ -68,12 +76,14 @@ const DEFAULTS: ResolvedHubOptions = {
   hasDetailedErrors: false,
   closeOnAuthenticationExpiration: false,
   filters: [],
+  slowClients: { policy: 'disconnect' },
 };
 
 /** @throws {RangeError} for a number that is not above zero, or a replay that would be too much for a new socket. */
 export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
   const resolved: ResolvedHubOptions & HubOptions = { ...DEFAULTS, ...options };
-  for (const [name, value] of Object.entries(resolved)) {
+  const limits = { ...resolved, lagBytes: lagBytesOf(resolved.slowClients) };
+  for (const [name, value] of Object.entries(limits)) {
     if (name !== 'minimumProtocolVersion' && typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be above zero, not ${value}`);
     }

@@ -19,6 +19,7 @@ export type {
   HubMethodOptions,
   SingleClientProxy,
 } from './hubs/hub.ts';
+export type { HubMetrics } from './hubs/hub-metrics.ts';
 export { LocalRouter } from './hubs/local-router.ts';
 export type { MethodAttempt, MethodPolicy } from './hubs/method-policy.ts';
 export type {
@@ -32,6 +33,13 @@ export type {
   RouterFactory,
   RouterSetup,
 } from './hubs/router.ts';
+export type {
+  CoalesceForSlowClients,
+  DisconnectSlowClients,
+  HubEvent,
+  MissedEvents,
+  SlowClientPolicy,
+} from './hubs/slow-clients.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
 export { bearerTokenOf, isAnonymous, requireClaim, requireUser } from './transports/index.ts';

@@ -16,7 +16,7 @@ import type { Hub, HubHandle } from './hubs/hub.ts';
 import { LocalRouter } from './hubs/local-router.ts';
 import { createMethodTable } from './hubs/method-table.ts';
 import type { Router, RouterFactory } from './hubs/router.ts';
-import { createTransportEndpoint, systemClock } from './transports/index.ts';
+import { createTraffic, createTransportEndpoint, systemClock } from './transports/index.ts';
 import type { Clock, EndpointPath, Logger, TransportEndpoint } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
@@ -25,7 +25,7 @@ const SUB_PATHS = ['/negotiate', '/refresh'] as const;
 
 export interface SignalRServer {
   /** @throws {TypeError} when the path is taken, or two methods differ in case alone. */
-  mapHub<C extends HubContract>(path: string, hub: Hub<C>, options?: HubOptions): HubHandle<C>;
+  mapHub<C extends HubContract>(path: string, hub: Hub<C>, options?: HubOptions<C>): HubHandle<C>;
   /** Takes the hubs' requests and upgrades; every other request goes to the server's listeners. */
   attach(server: HttpServer): void;
   /** Ends every connection gracefully (close message, reconnect allowed); at most 5 seconds. */
@@ -77,14 +77,22 @@ class HttpSignalRServer implements SignalRServer {
     this.#options = options;
   }
 
-  mapHub<C extends HubContract>(path: string, hub: Hub<C>, options: HubOptions = {}): HubHandle<C> {
+  mapHub<C extends HubContract>(
+    path: string,
+    hub: Hub<C>,
+    options: HubOptions<C> = {},
+  ): HubHandle<C> {
     const key = normalPath(path);
     if (this.#hubs.has(key)) {
       throw new TypeError(`There is a hub at '${path}' already.`);
     }
     const mapped = createMappedHub(hub as unknown as Hub<HubContract>, {
       ...this.#options,
-      hubOptions: { name: path, ...this.#options.hubDefaults, ...options },
+      hubOptions: {
+        name: path,
+        ...this.#options.hubDefaults,
+        ...(options as unknown as HubOptions),
+      },
     });
     this.#hubs.set(key, mapped);
     return mapped.host.handle as unknown as HubHandle<C>;
@@ -161,6 +169,7 @@ function createMappedHub(
 ): MappedHub {
   const options = resolveHubOptions(hubOptions);
   const protocols = [new JsonHubProtocol(), new MessagePackHubProtocol()];
+  const traffic = createTraffic();
   const router = createRouter({ hubName: hubOptions.name, protocols, clock, logger });
   const host = new HubHost({
     hub,
@@ -174,11 +183,13 @@ function createMappedHub(
     protocols,
     clock,
     logger,
+    traffic,
   });
   const endpoint = createTransportEndpoint({
     ...hubOptions,
     logger,
     clock,
+    traffic,
     onConnection: (connection) => {
       host.accept(connection);
     },

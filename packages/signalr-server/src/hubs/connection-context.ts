@@ -6,17 +6,18 @@ import type {
   TransportName,
 } from '../transports/transport-connection.ts';
 import type { HubConnectionContext } from './hub.ts';
+import type { LazyAbort } from './lazy-abort.ts';
 
 export interface ConnectionContextOptions {
   readonly transport: TransportConnection;
-  readonly aborted: AbortSignal;
+  readonly aborted: LazyAbort;
   readonly abort: () => void;
 }
 
 /** Getters, as an idle connection should hold nothing that nobody has asked for. */
 export class ConnectionContext implements HubConnectionContext {
   readonly #transport: TransportConnection;
-  readonly #aborted: AbortSignal;
+  readonly #aborted: LazyAbort;
   readonly #abort: () => void;
   #items: Map<string, unknown> | undefined;
 
@@ -56,7 +57,7 @@ export class ConnectionContext implements HubConnectionContext {
   }
 
   get aborted(): AbortSignal {
-    return this.#aborted;
+    return this.#aborted.signal;
   }
 
   abort(): void {

@@ -2,6 +2,8 @@
 
 import { encodeHandshakeResponse, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
+import { SENTENCES } from './errors.ts';
+import type { LaggingOutput } from './coalescer.ts';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 import { TransportError } from '../transports/transport-error.ts';
 import { isNumbered } from './received-messages.ts';
@@ -11,6 +13,13 @@ import { StatefulExchange } from './stateful-exchange.ts';
 const MAX_UNSENT_STREAM_BYTES = 65_536;
 
 const PING = SerializedMessage.of({ type: MessageType.ping });
+
+/** What a client reads last that is cut off, if it ever reads so far. */
+const TOO_SLOW = SerializedMessage.of({
+  type: MessageType.close,
+  error: SENTENCES['client-too-slow'](),
+  allowReconnect: true,
+});
 
 export interface CloseNotice {
   /** What the client reads. */
@@ -23,25 +32,36 @@ export interface ExchangeLimits {
   readonly maxBufferedBytes: number;
 }
 
-export class ConnectionWriter {
+export class ConnectionWriter implements LaggingOutput {
   readonly #transport: TransportConnection;
   #protocol: HubProtocol | undefined;
   #exchange: StatefulExchange | undefined;
   /** Streams that wait, each to be woken once. */
-  readonly #waiting = new Set<() => void>();
+  #waiting: Set<() => void> | undefined;
+  #drainedHandler: (() => void) | undefined;
 
   constructor(transport: TransportConnection) {
     this.#transport = transport;
-    transport.onDrained(() => this.#wakeStreams());
   }
 
-  get isBehind(): boolean {
-    return this.#transport.bufferedBytes > 0;
+  /** What has not been acknowledged in time to be sent is waiting as well. */
+  get bufferedBytes(): number {
+    return this.#transport.bufferedBytes + (this.#exchange?.waitingBytes ?? 0);
+  }
+
+  lagsBehind(bytes: number): boolean {
+    return this.#transport.lagsBehind(bytes - (this.#exchange?.waitingBytes ?? 0));
+  }
+
+  onDrained(handler: () => void): void {
+    this.#drainedHandler = handler;
+    this.#listen();
   }
 
   /** Everything from here on is written in this protocol; the answer itself is JSON. */
   acceptHandshake(protocol: HubProtocol): void {
     this.#protocol = protocol;
+    this.#transport.useFarewell(TOO_SLOW.bytesFor(protocol));
     this.#transport.useTransferFormat(protocol.transferFormat);
     this.#transport.send(encodeHandshakeResponse());
   }
@@ -54,7 +74,7 @@ export class ConnectionWriter {
       bufferBytes: limits.statefulReconnectBufferBytes,
       maxWaitingBytes: limits.maxBufferedBytes,
       onOverfull: () => this.#transport.abort(new TransportError('slow-consumer')),
-      onDrained: () => this.#wakeStreams(),
+      onDrained: () => this.#drained(),
     });
     return this.#exchange;
   }
@@ -103,25 +123,41 @@ export class ConnectionWriter {
     if (!this.#isTooFarBehind || signal.aborted) {
       return undefined;
     }
+    const waiting = this.#startWaiting();
     return new Promise((resolve) => {
       const wake = (): void => {
         signal.removeEventListener('abort', wake);
-        this.#waiting.delete(wake);
+        waiting.delete(wake);
         resolve();
       };
       signal.addEventListener('abort', wake);
-      this.#waiting.add(wake);
+      waiting.add(wake);
     });
   }
 
   get #isTooFarBehind(): boolean {
-    const waitingBytes = this.#exchange?.waitingBytes ?? 0;
-    return this.#transport.bufferedBytes + waitingBytes > MAX_UNSENT_STREAM_BYTES;
+    return this.bufferedBytes > MAX_UNSENT_STREAM_BYTES;
+  }
+
+  /** Most clients never fall behind, and their connections hold nothing for it. */
+  #startWaiting(): Set<() => void> {
+    this.#waiting ??= new Set();
+    this.#listen();
+    return this.#waiting;
+  }
+
+  #listen(): void {
+    this.#transport.onDrained(() => this.#drained());
+  }
+
+  #drained(): void {
+    this.#wakeStreams();
+    this.#drainedHandler?.();
   }
 
   #wakeStreams(): void {
     if (!this.#isTooFarBehind) {
-      for (const wake of this.#waiting) {
+      for (const wake of this.#waiting ?? []) {
         wake();
       }
     }

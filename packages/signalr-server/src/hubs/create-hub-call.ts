@@ -4,10 +4,11 @@ import type { HubContract } from '@parley/signalr-protocol';
 import { CallerClients } from './caller-clients.ts';
 import type { HubSetup } from './hub-setup.ts';
 import type { HubCall, HubCallerClients, HubConnectionContext } from './hub.ts';
+import type { LazyAbort } from './lazy-abort.ts';
 
 export interface HubCallOptions {
   /** Aborts when the call is cancelled or its connection ends. */
-  readonly signal: AbortSignal;
+  readonly abort: LazyAbort;
   /** Called before the call asks a client; what it throws is the call's to see. */
   readonly beforeInvoke?: (() => void) | undefined;
 }
@@ -15,7 +16,7 @@ export interface HubCallOptions {
 export function createHubCall(
   connection: HubConnectionContext,
   { clients, groups, connections, router }: HubSetup,
-  { signal, beforeInvoke }: HubCallOptions,
+  { abort, beforeInvoke }: HubCallOptions,
 ): HubCall<HubContract> {
   const { connectionId } = connection;
   let targets: HubCallerClients<HubContract> | undefined;
@@ -28,6 +29,13 @@ export function createHubCall(
     },
     groups,
     connections,
-    signal,
+    get signal() {
+      return abort.signal;
+    },
   };
+}
+
+/** Inside `onConnected`: the answer could not be read before it is done. */
+export function refuseInvoke(): void {
+  throw new TypeError('Client results inside OnConnectedAsync Hub methods are not allowed.');
 }

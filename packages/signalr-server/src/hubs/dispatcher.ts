@@ -22,6 +22,7 @@ import type { HubPipeline } from './hub-pipeline.ts';
 import type { HubCall, HubConnectionContext } from './hub.ts';
 import { InvocationSlots } from './invocation-slots.ts';
 import type { ReleaseSlot } from './invocation-slots.ts';
+import { LazyAbort } from './lazy-abort.ts';
 import { isCallAllowed } from './method-policy.ts';
 import type { HubMethod, MethodTable } from './method-table.ts';
 import { runServerStream } from './server-stream.ts';
@@ -46,14 +47,14 @@ export interface DispatcherOptions {
 type BoundCall = Extract<Binding, { kind: 'bound' }> & {
   readonly message: CallMessage;
   readonly streams: readonly ClientStream[];
-  readonly controller: AbortController;
+  readonly abort: LazyAbort;
 };
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #slots: InvocationSlots;
-  readonly #running = new Set<AbortController>();
-  readonly #runningById = new Map<string, AbortController>();
+  readonly #running = new Set<LazyAbort>();
+  readonly #runningById = new Map<string, LazyAbort>();
   readonly #clientStreams = new Map<string, ClientStream>();
   #isOver = false;
 
@@ -88,8 +89,8 @@ export class Dispatcher {
   /** The connection has ended: signals abort, streams in both directions end. */
   cancelAll(): void {
     this.#isOver = true;
-    for (const controller of this.#running) {
-      controller.abort();
+    for (const call of this.#running) {
+      call.abort();
     }
     for (const stream of this.#clientStreams.values()) {
       stream.end(new HubError('The underlying connection was closed.'));
@@ -158,11 +159,11 @@ export class Dispatcher {
       return undefined;
     }
 
-    const controller = new AbortController();
+    const abort = new LazyAbort();
     const streams = binding.streamIds.map((id, index) =>
       this.#openClientStream(id, binding.method.parseItems[index]),
     );
-    const call: BoundCall = { ...binding, message, streams, controller };
+    const call: BoundCall = { ...binding, message, streams, abort };
     this.#register(call);
     return call;
   }
@@ -193,18 +194,18 @@ export class Dispatcher {
     }
   }
 
-  #register({ message, controller }: BoundCall): void {
-    this.#running.add(controller);
+  #register({ message, abort }: BoundCall): void {
+    this.#running.add(abort);
     const id = message.invocationId;
     if (id !== undefined && !this.#runningById.has(id)) {
-      this.#runningById.set(id, controller);
+      this.#runningById.set(id, abort);
     }
   }
 
-  #forget({ message, controller, streamIds, streams }: BoundCall): void {
-    this.#running.delete(controller);
+  #forget({ message, abort, streamIds, streams }: BoundCall): void {
+    this.#running.delete(abort);
     const id = message.invocationId;
-    if (id !== undefined && this.#runningById.get(id) === controller) {
+    if (id !== undefined && this.#runningById.get(id) === abort) {
       this.#runningById.delete(id);
     }
     streams.forEach((stream, index) => {
@@ -226,8 +227,7 @@ export class Dispatcher {
   async #outcomeOf(call: BoundCall, beforeInvoke?: ReleaseSlot): Promise<CompletionOutcome> {
     const { message, method } = call;
     try {
-      const { signal } = call.controller;
-      const hubCall = this.#options.createCall({ signal, beforeInvoke });
+      const hubCall = this.#options.createCall({ abort: call.abort, beforeInvoke });
       const parameters = [...call.values, ...call.streams];
       const result: unknown = await this.#options.pipeline.runMethod(method, hubCall, parameters);
       if (method.isStreaming) {
@@ -247,7 +247,7 @@ export class Dispatcher {
     if (!isAsyncIterable(result)) {
       return { kind: 'error', error: SENTENCES['result-is-no-stream'](target) };
     }
-    const { signal } = call.controller;
+    const { signal } = call.abort;
     const end = await runServerStream({
       source: result,
       signal,

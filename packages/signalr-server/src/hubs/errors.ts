@@ -65,6 +65,7 @@ export const SENTENCES = {
   'invocation-id-in-use': (invocationId: string) =>
     `Invocation ID '${invocationId}' is already in use.`,
   'stream-item-unbound': () => 'Failed to bind Stream message.',
+  'client-too-slow': () => 'The client reads more slowly than it is sent to.',
   'client-unknown': (connectionId: string) => `Connection '${connectionId}' does not exist.`,
   'client-disconnected': (connectionId: string) => `Connection '${connectionId}' disconnected.`,
   'client-result-canceled': () => 'Invocation canceled by the server.',

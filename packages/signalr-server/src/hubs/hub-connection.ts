@@ -10,18 +10,24 @@ import type {
   HubProtocol,
   SerializedMessage,
 } from '@parley/signalr-protocol';
-import type { TransportConnection } from '../transports/transport-connection.ts';
+import type { TransportConnection, TransportName } from '../transports/transport-connection.ts';
+import { createCoalescer } from './coalescer.ts';
+import type { Coalescer } from './coalescer.ts';
+import { closeNotice } from './close-notice.ts';
 import { ConnectionContext } from './connection-context.ts';
+import { hasExpired, runConnected, runDisconnected, runRelease } from './connection-hooks.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
 import { ConnectionWriter } from './connection-writer.ts';
-import { createHubCall } from './create-hub-call.ts';
+import { createHubCall, refuseInvoke } from './create-hub-call.ts';
 import type { HubCallOptions } from './create-hub-call.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { asError, SENTENCES, textForClient } from './errors.ts';
+import { asError } from './errors.ts';
 import { readHandshake } from './handshake.ts';
 import type { AcceptedHandshake } from './handshake.ts';
-import type { HubSetup } from './hub-setup.ts';
+import { countEnd, countMessage } from './hub-metrics.ts';
+import type { ConnectionSetup } from './hub-setup.ts';
 import type { HubCall, HubConnectionContext } from './hub.ts';
+import { LazyAbort } from './lazy-abort.ts';
 import { MessageReader } from './message-reader.ts';
 import { notifyHub } from './notify-hub.ts';
 import type { HubEvent } from './notify-hub.ts';
@@ -33,22 +39,25 @@ type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
 
 export interface HubConnectionOptions {
   readonly transport: TransportConnection;
-  readonly setup: HubSetup;
+  readonly setup: ConnectionSetup;
   /** The hub has let go of it and its transport is closed. */
-  readonly onFinished: () => void;
+  readonly onFinished: (connection: HubConnection) => void;
 }
 
 export class HubConnection implements RoutedConnection {
   readonly connectionId: string;
   readonly userId: string | undefined;
   readonly #transport: TransportConnection;
-  readonly #setup: HubSetup;
-  readonly #onFinished: () => void;
+  readonly #setup: ConnectionSetup;
+  readonly #onFinished: (connection: HubConnection) => void;
   readonly #reader: MessageReader;
   readonly #writer: ConnectionWriter;
-  readonly #dispatcher: Dispatcher;
   readonly #context: HubConnectionContext;
-  readonly #aborted = new AbortController();
+  /** Made by the first call of the client. */
+  #dispatcher: Dispatcher | undefined;
+  /** For a hub that has something to coalesce. */
+  readonly #coalescer: Coalescer | undefined;
+  readonly #aborted = new LazyAbort();
   #state: ConnectionState;
   #protocol: HubProtocol | undefined;
   /** Only of a connection that may come back with another socket. */
@@ -58,32 +67,27 @@ export class HubConnection implements RoutedConnection {
   #isReleased = false;
 
   constructor({ transport, setup, onFinished }: HubConnectionOptions) {
-    const { options, clock, logger, methods, pipeline } = setup;
     this.connectionId = transport.connectionId;
     this.userId = transport.user.userId;
     this.#transport = transport;
     this.#setup = setup;
     this.#onFinished = onFinished;
-    this.#reader = new MessageReader(transport, options.maxReceiveMessageBytes);
+    this.#reader = new MessageReader(transport, setup.options.maxReceiveMessageBytes);
     this.#writer = new ConnectionWriter(transport);
     this.#context = new ConnectionContext({
       transport,
-      aborted: this.#aborted.signal,
+      aborted: this.#aborted,
       abort: () => this.disconnect({}),
     });
-    this.#dispatcher = new Dispatcher({
-      ...options,
-      methods,
-      pipeline,
+    this.#coalescer = createCoalescer(setup.options.slowClients, {
+      counters: setup.counters,
+      output: this.#writer,
       connection: this.#context,
-      logger,
       send: (message) => this.#send(message),
-      whenWritable: (signal) => this.#writer.whenWritable(signal),
-      createCall: (call) => this.#createCall(call),
-      receiveResult: (completion) => setup.router.receiveResult(this, completion),
+      logger: setup.logger,
+      disconnect: (notice) => this.disconnect(notice),
     });
-    const sendsPings = transport.transport !== 'LongPolling';
-    this.#state = initialState({ ...options, sendsPings }, clock.now());
+    this.#state = initialState(setup.life[transport.transport], setup.clock.now());
   }
 
   /** Between the end of `onConnected` and the end of the connection. */
@@ -95,6 +99,7 @@ export class HubConnection implements RoutedConnection {
     this.#transport.onAuthenticationRefreshed(() => this.#notify('onAuthenticationRefreshed'));
     this.#transport.onClosed((error) => {
       this.#transportEnd = { error };
+      countEnd(this.#setup.counters, { of: 'transport', error });
       this.#apply({ kind: 'transport-closed' });
       this.#read();
       this.#finish();
@@ -112,13 +117,23 @@ export class HubConnection implements RoutedConnection {
       return;
     }
     try {
-      this.#writer.writeShared(message);
+      if (!this.#coalescer?.holdsBack(message, this.protocol)) {
+        this.#writer.writeShared(message);
+      }
     } catch (error) {
       if (!(error instanceof MissingEncodingError)) {
         throw error;
       }
       this.#apply({ kind: 'output-broken', error });
     }
+  }
+
+  get transport(): TransportName {
+    return this.#transport.transport;
+  }
+
+  get bufferedBytes(): number {
+    return this.#writer.bufferedBytes;
   }
 
   /** For a router: it knows a connection only after its handshake. */
@@ -138,11 +153,11 @@ export class HubConnection implements RoutedConnection {
   }
 
   tick(): void {
-    if (this.#hasExpired()) {
+    if (hasExpired(this.#transport, this.#setup)) {
       this.disconnect({ allowReconnect: true });
       return;
     }
-    this.#apply({ kind: 'tick', isWriting: this.#writer.isBehind });
+    this.#apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
     this.#exchange?.acknowledge();
   }
 
@@ -190,7 +205,7 @@ export class HubConnection implements RoutedConnection {
         break;
       case 'cancel-calls':
         this.#aborted.abort();
-        this.#dispatcher.cancelAll();
+        this.#requireDispatcher().cancelAll();
         break;
       case 'resume-exchange':
         this.#reader.discard();
@@ -288,13 +303,14 @@ export class HubConnection implements RoutedConnection {
       return false;
     }
     if (message !== undefined && isNew) {
+      countMessage(this.#setup.counters, message);
       this.#apply({ kind: 'message-received', message });
     }
     return message !== undefined;
   }
 
   #dispatch(message: HubMessage): void {
-    const waiting = this.#dispatcher.dispatch(message);
+    const waiting = this.#requireDispatcher().dispatch(message);
     if (waiting === undefined) {
       this.#apply({ kind: 'dispatched' });
     } else {
@@ -308,62 +324,37 @@ export class HubConnection implements RoutedConnection {
   }
 
   async #runConnected(): Promise<void> {
-    try {
-      await this.#setup.router.add(this);
-      const { signal } = this.#aborted;
-      const call = this.#createCall({ signal, beforeInvoke: refuseInvoke });
-      await this.#setup.pipeline.runConnected(call);
-    } catch (error) {
-      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onConnected failed');
-      this.#apply({ kind: 'connecting-failed', error: asError(error) });
-      return;
+    const call = this.#createCall({ abort: this.#aborted, beforeInvoke: refuseInvoke });
+    const error = await runConnected(this.#setup, this, call);
+    if (error === undefined) {
+      this.#readOn({ kind: 'connected' });
+    } else {
+      this.#apply({ kind: 'connecting-failed', error });
     }
-    this.#readOn({ kind: 'connected' });
   }
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {
-    try {
-      const call = this.#createCall({ signal: this.#aborted.signal });
-      await this.#setup.pipeline.runDisconnected(call, reason);
-    } catch (error) {
-      this.#setup.logger.error({ error, connectionId: this.connectionId }, 'onDisconnected failed');
-    }
+    countEnd(this.#setup.counters, { of: 'hub', error: reason });
+    await runDisconnected(this.#setup, reason, this.#createCall({ abort: this.#aborted }));
     this.#apply({ kind: 'disconnected' });
-  }
-
-  #hasExpired(): boolean {
-    const { options, clock } = this.#setup;
-    const { expiresAt } = this.#transport;
-    return (
-      options.closeOnAuthenticationExpiration &&
-      expiresAt !== undefined &&
-      expiresAt <= clock.epochMs()
-    );
   }
 
   /** Before the connection is served, its hub has neither seen the older user nor missed the client. */
   #notify(event: HubEvent): void {
     if (this.isServing) {
-      void notifyHub(event, this.#setup, this.#createCall({ signal: this.#aborted.signal }));
+      void notifyHub(event, this.#setup, this.#createCall({ abort: this.#aborted }));
     }
   }
 
   async #release(): Promise<void> {
-    try {
-      await this.#setup.router.remove(this);
-    } catch (error) {
-      this.#setup.logger.error(
-        { error, connectionId: this.connectionId },
-        'The router did not let go of a connection',
-      );
-    }
+    await runRelease(this.#setup, this);
     this.#isReleased = true;
     this.#finish();
   }
 
   #finish(): void {
     if (this.#isReleased && this.#transportEnd !== undefined) {
-      this.#onFinished();
+      this.#onFinished(this);
     }
   }
 
@@ -373,26 +364,31 @@ export class HubConnection implements RoutedConnection {
     }
   }
 
-  #sendClose({ error, reason, allowReconnect }: SendClose): void {
-    if (error === undefined) {
-      this.#writer.writeClose({ error: reason, allowReconnect });
-      return;
+  #sendClose(effect: SendClose): void {
+    const { error } = effect;
+    if (error !== undefined) {
+      this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'A connection failed');
     }
-    this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'A connection failed');
-    const text = this.#textForClient(SENTENCES['connection-failed'](), error);
-    this.#writer.writeClose({ error: text, allowReconnect });
+    this.#writer.writeClose(closeNotice(effect, this.#setup.options.hasDetailedErrors));
   }
 
-  #textForClient(sentence: string, error: Error): string {
-    return textForClient(sentence, error, this.#setup.options.hasDetailedErrors);
+  #requireDispatcher(): Dispatcher {
+    const { options, methods, pipeline, logger, router } = this.#setup;
+    this.#dispatcher ??= new Dispatcher({
+      ...options,
+      methods,
+      pipeline,
+      connection: this.#context,
+      logger,
+      send: (message) => this.#send(message),
+      whenWritable: (signal) => this.#writer.whenWritable(signal),
+      createCall: (call) => this.#createCall(call),
+      receiveResult: (completion) => router.receiveResult(this, completion),
+    });
+    return this.#dispatcher;
   }
 
   #createCall(options: HubCallOptions): HubCall<HubContract> {
     return createHubCall(this.#context, this.#setup, options);
   }
-}
-
-/** The answer could not be read before `onConnected` is done. */
-function refuseInvoke(): void {
-  throw new TypeError('Client results inside OnConnectedAsync Hub methods are not allowed.');
 }

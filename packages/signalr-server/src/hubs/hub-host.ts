@@ -4,15 +4,20 @@ import type { HubContract } from '@parley/signalr-protocol';
 import type { Timer } from '../transports/clock.ts';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 import { HubConnection } from './hub-connection.ts';
-import type { HubSetup } from './hub-setup.ts';
+import { createHubCounters, measureHub } from './hub-metrics.ts';
+import type { ConnectionSetup, HubSetup } from './hub-setup.ts';
 import type { HubHandle } from './hub.ts';
+import { lagBytesOf } from './slow-clients.ts';
+import { lifeSettings } from './step.ts';
 
 /** .NET's heartbeat. Shorter where an interval is shorter, so that eager options hold. */
 const HEARTBEAT_MS = 1_000;
 
 export class HubHost {
-  readonly #setup: HubSetup;
+  readonly #setup: ConnectionSetup;
   readonly #connections = new Set<HubConnection>();
+  /** One for all connections. */
+  readonly #onFinished = (connection: HubConnection): void => this.#forget(connection);
   readonly #periodMs: number;
   #heartbeat: Timer;
   #isShuttingDown = false;
@@ -20,7 +25,11 @@ export class HubHost {
 
   constructor(setup: HubSetup) {
     const { handshakeTimeoutMs, keepAliveIntervalMs, clientTimeoutMs } = setup.options;
-    this.#setup = setup;
+    this.#setup = {
+      ...setup,
+      life: lifeSettings(setup.options),
+      counters: createHubCounters(),
+    };
     this.#periodMs = Math.min(
       HEARTBEAT_MS,
       handshakeTimeoutMs,
@@ -36,6 +45,13 @@ export class HubHost {
       clients: this.#setup.clients,
       groups: this.#setup.groups,
       connections: this.#setup.connections,
+      metrics: () =>
+        measureHub({
+          counters: this.#setup.counters,
+          traffic: this.#setup.traffic,
+          open: connections,
+          lagBytes: lagBytesOf(this.#setup.options.slowClients),
+        }),
       get connectionCount() {
         return [...connections].filter((connection) => connection.isServing).length;
       },
@@ -47,10 +63,9 @@ export class HubHost {
     const connection = new HubConnection({
       transport,
       setup: this.#setup,
-      onFinished: () => {
-        this.#forget(connection);
-      },
+      onFinished: this.#onFinished,
     });
+    this.#setup.counters.connections += 1;
     this.#connections.add(connection);
     connection.start();
     if (this.#isShuttingDown) {

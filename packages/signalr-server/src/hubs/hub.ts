@@ -8,6 +8,7 @@ import type {
   HubContract,
   MethodName,
 } from '@parley/signalr-protocol';
+import type { HubMetrics } from './hub-metrics.ts';
 import type { MethodPolicy } from './method-policy.ts';
 import type { ConnectedUser, TransportName } from '../transports/transport-connection.ts';
 import type { ConnectionDescription, DisconnectNotice } from './router.ts';
@@ -169,4 +170,6 @@ export interface HubHandle<C extends HubContract> {
   readonly connections: HubConnections;
   /** Connections of this server whose `onConnected` has run and that have not ended. */
   readonly connectionCount: number;
+  /** Goes through all connections for what is so now: for once a second, not for each message. */
+  metrics(): HubMetrics;
 }

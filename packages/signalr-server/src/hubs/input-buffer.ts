@@ -1,7 +1,10 @@
 /** What a client sent and nobody has read yet: chunks put together for a decoder. */
 
+/** One for all buffers that are empty. */
+const NOTHING: Uint8Array<ArrayBufferLike> = new Uint8Array(0);
+
 export class InputBuffer {
-  #bytes = new Uint8Array(0);
+  #bytes = NOTHING;
   #start = 0;
   #end = 0;
   /** A chunk is used as it came until a second one has to be joined to it. */
@@ -18,6 +21,10 @@ export class InputBuffer {
 
   consume(count: number): void {
     this.#start += count;
+    if (this.length === 0) {
+      // An idle connection does not hold on to the chunk that was read last.
+      this.clear();
+    }
   }
 
   append(chunk: Uint8Array): void {
@@ -37,13 +44,13 @@ export class InputBuffer {
   }
 
   clear(): void {
-    this.#use(new Uint8Array(0), { isOwned: false, end: 0 });
+    this.#use(NOTHING, { isOwned: false, end: 0 });
   }
 
   #use(bytes: Uint8Array, { isOwned, end }: { isOwned: boolean; end: number }): void {
     this.#isOwned = isOwned;
     this.#end = end;
     this.#start = 0;
-    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
+    this.#bytes = bytes;
   }
 }

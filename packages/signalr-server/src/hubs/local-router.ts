@@ -65,12 +65,27 @@ export class LocalRouter implements Router {
 
   async send(audience: Audience, message: SerializedMessage): Promise<void> {
     const except = audience.except?.length ? new Set(audience.except) : undefined;
-    for (const connections of this.#recipients(audience)) {
-      for (const connection of connections) {
-        if (except === undefined || !except.has(connection.connectionId)) {
-          connection.deliver(message);
+    switch (audience.to) {
+      case 'all':
+        deliver(message, this.#connections.values(), except);
+        break;
+      case 'connections':
+        deliver(
+          message,
+          audience.ids.flatMap((id) => this.#connections.get(id) ?? []),
+          except,
+        );
+        break;
+      case 'groups':
+        for (const name of audience.names) {
+          deliver(message, this.#groups.get(name) ?? [], except);
         }
-      }
+        break;
+      case 'users':
+        for (const id of audience.ids) {
+          deliver(message, this.#users.get(id) ?? [], except);
+        }
+        break;
     }
   }
 
@@ -121,24 +136,16 @@ export class LocalRouter implements Router {
         return [this.#connections.get(query.id) ?? []].flat();
     }
   }
+}
 
-  *#recipients(audience: Audience): Iterable<Iterable<RoutedConnection>> {
-    switch (audience.to) {
-      case 'all':
-        yield this.#connections.values();
-        return;
-      case 'connections':
-        yield audience.ids.flatMap((id) => this.#connections.get(id) ?? []);
-        return;
-      case 'groups':
-        for (const name of audience.names) {
-          yield this.#groups.get(name) ?? [];
-        }
-        return;
-      case 'users':
-        for (const id of audience.ids) {
-          yield this.#users.get(id) ?? [];
-        }
+function deliver(
+  message: SerializedMessage,
+  connections: Iterable<RoutedConnection>,
+  except: ReadonlySet<string> | undefined,
+): void {
+  for (const connection of connections) {
+    if (except === undefined || !except.has(connection.connectionId)) {
+      connection.deliver(message);
     }
   }
 }

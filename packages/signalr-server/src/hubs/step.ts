@@ -7,6 +7,7 @@
 
 import { MessageType } from '@parley/signalr-protocol';
 import type { HubMessage } from '@parley/signalr-protocol';
+import type { TransportName } from '../transports/transport-connection.ts';
 import type {
   ClosingState,
   ConnectionEffect,
@@ -18,6 +19,19 @@ import type {
   Step,
 } from './connection-state.ts';
 import { ClientTimeoutError, HubError, SENTENCES } from './errors.ts';
+
+/** The settings by transport, made once for all connections of a hub. */
+export function lifeSettings(
+  timeouts: Omit<LifeSettings, 'sendsPings'>,
+): Readonly<Record<TransportName, LifeSettings>> {
+  const { handshakeTimeoutMs, keepAliveIntervalMs, clientTimeoutMs } = timeouts;
+  const pinging = { handshakeTimeoutMs, keepAliveIntervalMs, clientTimeoutMs, sendsPings: true };
+  return {
+    WebSockets: pinging,
+    ServerSentEvents: pinging,
+    LongPolling: { ...pinging, sendsPings: false },
+  };
+}
 
 export function initialState(settings: LifeSettings, now: number): ConnectionState {
   return { kind: 'handshaking', settings, deadline: now + settings.handshakeTimeoutMs };

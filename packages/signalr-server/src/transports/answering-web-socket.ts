@@ -11,11 +11,11 @@ export const NORMAL_CLOSURE = 1000;
  */
 export class AnsweringWebSocket extends WebSocket {
   #closeHandler: (() => void) | undefined;
-  #hasCloseFrame = false;
+  #isDeaf = false;
 
-  /** The client's close frame has come; what follows it is nothing. */
-  get hasCloseFrame(): boolean {
-    return this.#hasCloseFrame;
+  /** The client's close frame has come, or a frame that is wrong; what follows is nothing. */
+  get isDeaf(): boolean {
+    return this.#isDeaf;
   }
 
   /** Called when the client's close frame has come. The socket itself may take longer. */
@@ -28,8 +28,11 @@ export class AnsweringWebSocket extends WebSocket {
     const isEcho = code === undefined || reason !== undefined;
     super.close(isEcho ? NORMAL_CLOSURE : code);
     if (isEcho) {
-      this.#hasCloseFrame = true;
+      this.#isDeaf = true;
       this.#closeHandler?.();
+    } else if (code !== NORMAL_CLOSURE) {
+      // `ws` names the fault.
+      this.#isDeaf = true;
     }
   }
 }

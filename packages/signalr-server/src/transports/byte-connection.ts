@@ -14,6 +14,7 @@ import type { Reconnection, ReconnectHandlers } from './reconnection.ts';
 import { RecordQueue } from './record-queue.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 import { TransportError } from './transport-error.ts';
+import type { Traffic } from './traffic.ts';
 import type { TurnFlusher } from './turn-flusher.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
@@ -24,6 +25,7 @@ export interface ByteConnectionOptions {
   readonly carrier: Carrier;
   readonly clock: Clock;
   readonly flusher: TurnFlusher;
+  readonly traffic: Traffic;
   readonly maxBufferedBytes: number;
   /** How long the application may take over the rest of the input after the client has gone. */
   readonly closeTimeoutMs: number;
@@ -39,7 +41,8 @@ export interface ByteConnectionOptions {
  */
 type State = 'open' | 'closing' | 'ended' | 'closed';
 
-export class ByteConnection implements TransportConnection {
+/** What the carrier reports, it reports to the connection itself: an object between them would be one for each. */
+export class ByteConnection implements TransportConnection, CarrierSink {
   readonly connectionId: string;
   readonly request: ConnectionRequest;
   readonly #options: ByteConnectionOptions;
@@ -51,6 +54,11 @@ export class ByteConnection implements TransportConnection {
   #state: State = 'open';
   #isStarted = false;
   #isFlushScheduled = false;
+  /** What may wait in the queue before the carrier is asked again how much waits in it. */
+  #roomBytes: number;
+  /** Set where the client is cut off rather than closed. */
+  #endError: TransportError | undefined;
+  #farewell: Uint8Array | undefined;
   #drainTimer: Timer | undefined;
   #drainedHandler: (() => void) | undefined;
   #refreshedHandler: (() => void) | undefined;
@@ -64,6 +72,7 @@ export class ByteConnection implements TransportConnection {
     this.#reconnection = options.reconnection;
     this.#admission = options.admission;
     this.#input = new InputGate(options.carrier);
+    this.#roomBytes = options.maxBufferedBytes;
   }
 
   get transport(): TransportName {
@@ -101,7 +110,7 @@ export class ByteConnection implements TransportConnection {
       return;
     }
     this.#isStarted = true;
-    this.#carrier.open(this.#createSink());
+    this.#carrier.open(this);
     if (this.#state === 'closing') {
       this.#scheduleFlush();
     }
@@ -162,13 +171,62 @@ export class ByteConnection implements TransportConnection {
     if (this.#state !== 'open') {
       return;
     }
-    if (this.#isOverfull()) {
-      this.#carrier.abort();
-      this.#finish(new TransportError('slow-consumer'));
+    if (this.#queue.bytes > this.#roomBytes && this.lagsBehind(this.#options.maxBufferedBytes)) {
+      this.#endSlow();
       return;
     }
     this.#queue.push(bytes);
     this.#scheduleFlush();
+  }
+
+  /** What one record adds is not counted, so a single large one always passes. */
+  lagsBehind(bytes: number): boolean {
+    if (this.bufferedBytes > bytes) {
+      // A burst within one turn says nothing about the reader: first see what the system takes.
+      this.#write();
+    }
+    this.#measureRoom();
+    return this.bufferedBytes > bytes;
+  }
+
+  useFarewell(bytes: Uint8Array): void {
+    this.#farewell = bytes;
+  }
+
+  /** Called by the carrier, as are the three below. */
+  received(chunk: Uint8Array): void {
+    if (this.#state === 'open') {
+      this.#options.traffic.bytesReceived += chunk.length;
+      this.#input.receive(chunk);
+    }
+  }
+
+  writable(): void {
+    this.#write();
+  }
+
+  drained(): void {
+    this.#drainedHandler?.();
+  }
+
+  /**
+   * Nothing comes any more. What the client sent before is still read, for a while, unless something broke. After the
+   * application's own close nothing counts as broken.
+   */
+  ended(error: Error | undefined): void {
+    if (this.canReplaceCarrier && isLost(error)) {
+      this.#awaitCarrier(error);
+      return;
+    }
+    if (this.#state !== 'open' || error !== undefined || this.#input.isEmpty) {
+      this.#finish(this.#state === 'closing' ? this.#endError : error);
+      return;
+    }
+    this.#state = 'ended';
+    this.#options.onUnreachable();
+    const { clock, closeTimeoutMs } = this.#options;
+    this.#drainTimer = clock.startTimer(closeTimeoutMs, () => this.#finish(undefined));
+    this.#input.onDrained(() => this.#finish(undefined));
   }
 
   /** Called by the flusher at the end of the turn. */
@@ -213,17 +271,8 @@ export class ByteConnection implements TransportConnection {
   abort(error?: Error): void {
     if (this.#state !== 'closed') {
       this.#carrier.abort();
-      this.#finish(error);
+      this.#finish(error ?? this.#endError);
     }
-  }
-
-  #createSink(): CarrierSink {
-    return {
-      received: (chunk) => this.#receive(chunk),
-      ended: (error) => this.#end(error),
-      writable: () => this.#write(),
-      drained: () => this.#drainedHandler?.(),
-    };
   }
 
   #scheduleFlush(): void {
@@ -236,45 +285,29 @@ export class ByteConnection implements TransportConnection {
   #write(): void {
     const canWrite = this.#isStarted && (this.#state === 'open' || this.#state === 'closing');
     if (canWrite && !this.#queue.isEmpty) {
+      const { bytes, count } = this.#queue;
       this.#carrier.write(this.#queue);
+      this.#measureRoom();
+      const { traffic } = this.#options;
+      traffic.messagesSent += count - this.#queue.count;
+      traffic.bytesSent += bytes - this.#queue.bytes;
     }
   }
 
-  #receive(chunk: Uint8Array): void {
-    if (this.#state === 'open') {
-      this.#input.receive(chunk);
-    }
+  #measureRoom(): void {
+    this.#roomBytes = this.#options.maxBufferedBytes - this.#carrier.bufferedBytes;
   }
 
-  /** What one record adds is not counted, so a single large one always passes. */
-  #isOverfull(): boolean {
-    const limit = this.#options.maxBufferedBytes;
-    if (this.bufferedBytes <= limit) {
-      return false;
+  /** What is queued here is forgotten; the carrier goes on with what it has for the time of a graceful end. */
+  #endSlow(): void {
+    this.#queue.takeAll();
+    this.#endError = new TransportError('slow-consumer');
+    this.#state = 'closing';
+    this.#input.clear();
+    if (this.#farewell !== undefined) {
+      this.#queue.push(this.#farewell);
     }
-    // A burst within one turn says nothing about the reader: first see what the system takes.
-    this.#write();
-    return this.bufferedBytes > limit;
-  }
-
-  /**
-   * Nothing comes any more. What the client sent before is still read, for a while, unless something broke. After the
-   * application's own close nothing counts as broken.
-   */
-  #end(error: Error | undefined): void {
-    if (this.canReplaceCarrier && isLost(error)) {
-      this.#awaitCarrier(error);
-      return;
-    }
-    if (this.#state !== 'open' || error !== undefined || this.#input.isEmpty) {
-      this.#finish(this.#state === 'closing' ? undefined : error);
-      return;
-    }
-    this.#state = 'ended';
-    this.#options.onUnreachable();
-    const { clock, closeTimeoutMs } = this.#options;
-    this.#drainTimer = clock.startTimer(closeTimeoutMs, () => this.#finish(undefined));
-    this.#input.onDrained(() => this.#finish(undefined));
+    this.#scheduleFlush();
   }
 
   /** What the old socket brought is still read meanwhile; what was to be sent is sent again by the layer above. */
@@ -293,7 +326,7 @@ export class ByteConnection implements TransportConnection {
   #useCarrier(carrier: Carrier): void {
     this.#queue.takeAll();
     this.#carrier = carrier;
-    carrier.open(this.#createSink());
+    carrier.open(this);
   }
 
   #finish(error: Error | undefined): void {

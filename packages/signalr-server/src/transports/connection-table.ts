@@ -83,7 +83,7 @@ export class ConnectionTable {
   remove(connection: LogicalConnection): void {
     this.markUsed(connection);
     this.#connections.delete(connection.identity.connectionToken);
-    connection.posts.close();
+    connection.closePosts();
     this.#reportEmpty();
   }
 

@@ -101,7 +101,7 @@ export class EndpointConnections {
       return;
     }
     const connection = this.#createConnection(logical, opening, carrier);
-    logical.posts.close(NO_POST_TO_WEB_SOCKET);
+    logical.closePosts(NO_POST_TO_WEB_SOCKET);
     logical.open({ kind: 'open', transport: 'WebSockets', connection });
     this.#start(logical, connection);
   }
@@ -129,7 +129,7 @@ export class EndpointConnections {
     opening: OpeningRequest,
     carrier: Carrier,
   ): ByteConnection {
-    const { clock, maxBufferedBytes, closeTimeoutMs, disconnectTimeoutMs } = this.#options;
+    const { clock, traffic, maxBufferedBytes, closeTimeoutMs, disconnectTimeoutMs } = this.#options;
     const { connectionId, usesStatefulReconnect } = logical.identity;
     const mayReconnect = usesStatefulReconnect && carrier.transport === 'WebSockets';
     return new ByteConnection({
@@ -139,6 +139,7 @@ export class EndpointConnections {
       carrier,
       clock,
       flusher: this.#flusher,
+      traffic,
       maxBufferedBytes,
       closeTimeoutMs,
       reconnection: mayReconnect ? new Reconnection(disconnectTimeoutMs) : undefined,

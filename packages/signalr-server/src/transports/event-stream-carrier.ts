@@ -8,7 +8,8 @@ import type { ServerResponse } from 'node:http';
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
-import { FrameWriter } from './frame-writer.ts';
+import { MAX_JOINED_BYTES } from './frame-cache.ts';
+import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import { sendPlainAnswer } from './plain-answer.ts';
 import type { PostQueue } from './post-queue.ts';
 import type { RecordQueue } from './record-queue.ts';
@@ -18,7 +19,7 @@ import { TransportError } from './transport-error.ts';
 /** A comment, so that a browser sees the stream open before the first event. */
 const FIRST_BYTES = ':\r\n';
 
-export class EventStreamCarrier implements Carrier {
+export class EventStreamCarrier implements Carrier, FrameSource {
   readonly transport = 'ServerSentEvents';
   readonly canCarryBinary = false;
   readonly #response: ServerResponse;
@@ -32,16 +33,7 @@ export class EventStreamCarrier implements Carrier {
     this.#response = response;
     this.#posts = posts;
     this.#settings = settings;
-    this.#writer = new FrameWriter({
-      target: response,
-      clock: settings.clock,
-      timeoutMs: settings.sendTimeoutMs,
-      onTaken: () => this.#sink?.drained(),
-      onTimeout: () => {
-        response.destroy();
-        this.#report(new TransportError('send-timeout'));
-      },
-    });
+    this.#writer = new FrameWriter(response, this, settings);
   }
 
   get bufferedBytes(): number {
@@ -72,12 +64,22 @@ export class EventStreamCarrier implements Carrier {
   useTransferFormat(): void {}
 
   write(queue: RecordQueue): void {
-    const records = queue.takeAll();
     if (!this.#response.writable) {
-      return;
+      queue.takeAll();
     }
-    const { frames } = this.#settings;
-    this.#writer.write(records.map((record) => frames.get(record, 'server-sent-event')));
+    while (!queue.isEmpty) {
+      const records = queue.take(MAX_JOINED_BYTES);
+      this.#writer.write(this.#settings.frames.get(records, 'server-sent-event'));
+    }
+  }
+
+  frameTaken(): void {
+    this.#sink?.drained();
+  }
+
+  sendTimedOut(): void {
+    this.#response.destroy();
+    this.#report(new TransportError('send-timeout'));
   }
 
   pause(): void {

@@ -16,11 +16,15 @@ const MASKED = 0x80;
 const LENGTH_BITS = 0x7f;
 
 const CONTINUATION = 0x0;
+const TEXT = 0x1;
 const BINARY = 0x2;
 
 const MASK_BYTES = 4;
 /** A continuation of nothing: whoever reads it closes with 1002. */
 const OUT_OF_ORDER = Buffer.of(FINAL | CONTINUATION, MASKED);
+
+/** One for all connections: most of them never have anything else. */
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** The frame whose payload is being read. */
 interface Frame {
@@ -31,12 +35,15 @@ interface Frame {
 
 export class FrameSplitter {
   readonly #emit: (bytes: Buffer) => void;
-  #partialHeader: Buffer = Buffer.alloc(0);
+  #partialHeader = NOTHING;
   #frame: Frame | undefined;
   /** More fragments of a message are to come. */
   #isFragmented = false;
 
-  /** `emit` gets well-formed frames in place of each chunk, in one piece or several; some are views of the chunk. */
+  /**
+   * `emit` gets well-formed frames in place of each chunk, in one piece or several; some are views of the chunk, which
+   * is written to.
+   */
   constructor(emit: (bytes: Buffer) => void) {
     this.#emit = emit;
   }
@@ -44,11 +51,26 @@ export class FrameSplitter {
   push(chunk: Buffer): void {
     let unread = chunk;
     while (unread.length > 0) {
-      unread =
-        this.#frame === undefined
-          ? this.#readHeader(unread)
-          : this.#readPayload(unread, this.#frame);
+      if (this.#frame !== undefined) {
+        unread = this.#readPayload(unread, this.#frame);
+      } else if (this.#isBetweenMessages && hasWholeMessage(unread)) {
+        unread = this.#passMessage(unread);
+      } else {
+        unread = this.#readHeader(unread);
+      }
     }
+  }
+
+  get #isBetweenMessages(): boolean {
+    return !this.#isFragmented && this.#partialHeader.length === 0;
+  }
+
+  /** The usual case: what came as one frame in one chunk passes where it stands, as binary. */
+  #passMessage(bytes: Buffer): Buffer {
+    const end = headerLength(bytes) + payloadLength(bytes);
+    bytes[0] = FINAL | BINARY;
+    this.#emit(end === bytes.length ? bytes : bytes.subarray(0, end));
+    return bytes.subarray(end);
   }
 
   #readHeader(bytes: Buffer): Buffer {
@@ -59,7 +81,7 @@ export class FrameSplitter {
       this.#partialHeader = read;
       return read.subarray(read.length);
     }
-    this.#partialHeader = Buffer.alloc(0);
+    this.#partialHeader = NOTHING;
     this.#beginFrame(read.subarray(0, headerBytes));
     return read.subarray(headerBytes);
   }
@@ -95,7 +117,7 @@ export class FrameSplitter {
   }
 }
 
-/** Two bytes until these are known. */
+/** Of the header at the beginning of these bytes; two until these are known. */
 function headerLength(start: Buffer): number {
   const second = start[1];
   return second === undefined
@@ -114,7 +136,7 @@ function extendedLengthBytes(second: number): 0 | 2 | 8 {
   }
 }
 
-/** Of a whole header. Beyond 2^53 the last digits are lost; such a frame is refused. */
+/** Of a whole header, whatever follows it. Beyond 2^53 the last digits are lost; such a frame is refused. */
 function payloadLength(header: Buffer): number {
   const second = header.readUInt8(1);
   switch (extendedLengthBytes(second)) {
@@ -127,6 +149,17 @@ function payloadLength(header: Buffer): number {
   }
 }
 
+/** A sound message of one frame that is all there, at the beginning of these bytes. */
+function hasWholeMessage(bytes: Buffer): boolean {
+  const headerBytes = headerLength(bytes);
+  const first = bytes.readUInt8(0);
+  const isMessage = first === (FINAL | TEXT) || first === (FINAL | BINARY);
+  if (!isMessage || bytes.length < headerBytes || !isSoundData(bytes)) {
+    return false;
+  }
+  return headerBytes + payloadLength(bytes) <= bytes.length;
+}
+
 /** Text, binary or a continuation, as a client must send them. */
 function isSoundData(header: Buffer): boolean {
   const first = header.readUInt8(0);
@@ -137,11 +170,12 @@ function isSoundData(header: Buffer): boolean {
 
 /** Of a whole binary message. */
 function dataHeader(payloadBytes: number, mask: Buffer): Buffer {
-  const header = Buffer.alloc(10);
+  const header = Buffer.allocUnsafe(10 + MASK_BYTES);
   header[0] = FINAL | BINARY;
   header[1] = MASKED | 127;
   header.writeBigUInt64BE(BigInt(payloadBytes), 2);
-  return Buffer.concat([header, mask]);
+  header.set(mask, 10);
+  return header;
 }
 
 function rotated(mask: Buffer, count: number): Buffer {

@@ -1,53 +1,73 @@
 /**
- * Hands frames to a socket or to a response, many in one system call, and watches that they are taken.
+ * Hands frames to a socket or to a response, and watches that they are taken.
  *
- * Rules: docs/spec/signalr-transports.md, ST-72, ST-74 and ST-76.
+ * Rules: docs/spec/signalr-transports.md, ST-74 and ST-76.
  */
 
-import { SendWatch, type SendWatchOptions } from './send-watch.ts';
+import type { Clock } from './clock.ts';
+import { SendWatch } from './send-watch.ts';
 
 /** The members used of a socket or a response. */
 export interface FrameTarget {
   readonly writableLength: number;
-  cork(): void;
-  uncork(): void;
-  write(frame: Buffer, onTaken?: () => void): unknown;
+  write(frame: Buffer, onTaken: () => void): unknown;
 }
 
-export interface FrameWriterOptions extends SendWatchOptions {
-  readonly target: FrameTarget;
-  /** Frames that one call wrote are with the operating system. */
-  readonly onTaken: () => void;
+/** Who writes. */
+export interface FrameSource {
+  /** The oldest frame that was not taken yet is with the operating system. */
+  frameTaken(): void;
+  /** What was written has not been taken in time. */
+  sendTimedOut(): void;
+}
+
+/** The same for all connections of an endpoint. */
+export interface FrameWriterSettings {
+  readonly clock: Clock;
+  readonly sendTimeoutMs: number;
 }
 
 export class FrameWriter {
-  readonly #options: FrameWriterOptions;
-  readonly #watch: SendWatch;
+  readonly #target: FrameTarget;
+  readonly #source: FrameSource;
+  readonly #settings: FrameWriterSettings;
+  /** The same for every frame, so that a write makes nothing. */
+  readonly #onTaken: () => void;
+  /** Made for a client that has once left something waiting. */
+  #watch: SendWatch | undefined;
+  #untaken = 0;
 
-  constructor(options: FrameWriterOptions) {
-    this.#options = options;
-    this.#watch = new SendWatch(options);
+  constructor(target: FrameTarget, source: FrameSource, settings: FrameWriterSettings) {
+    this.#target = target;
+    this.#source = source;
+    this.#settings = settings;
+    this.#onTaken = () => {
+      this.#untaken -= 1;
+      this.#watch?.taken();
+      this.#source.frameTaken();
+    };
   }
 
-  write(frames: readonly Buffer[]): void {
-    const { target, onTaken } = this.#options;
-    const taken = this.#watch.begin();
-    const last = frames.length - 1;
-    const onLastTaken = (): void => {
-      taken();
-      onTaken();
-    };
-    target.cork();
-    for (const [index, frame] of frames.entries()) {
-      target.write(frame, index === last ? onLastTaken : undefined);
-    }
-    target.uncork();
-    if (target.writableLength > 0) {
-      this.#watch.expectProgress();
+  write(frame: Buffer): void {
+    this.#untaken += 1;
+    this.#watch?.begin();
+    this.#target.write(frame, this.#onTaken);
+    if (this.#target.writableLength > 0) {
+      this.#watchFrames().expectProgress();
     }
   }
 
   stop(): void {
-    this.#watch.stop();
+    this.#watch?.stop();
+  }
+
+  #watchFrames(): SendWatch {
+    this.#watch ??= new SendWatch({
+      clock: this.#settings.clock,
+      timeoutMs: this.#settings.sendTimeoutMs,
+      begun: this.#untaken,
+      onTimeout: () => this.#source.sendTimedOut(),
+    });
+    return this.#watch;
   }
 }

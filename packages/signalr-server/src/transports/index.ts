@@ -10,6 +10,7 @@ export { type Clock, systemClock, type Timer } from './clock.ts';
 export type { ConnectionRequest } from './connection-request.ts';
 export type { Logger } from './logger.ts';
 export type { ReconnectHandlers } from './reconnection.ts';
+export { createTraffic, type Traffic } from './traffic.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 export {
   createTransportEndpoint,

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admission } from './admission.ts';
 import type { ByteConnection } from './byte-connection.ts';
+import type { PlainAnswer } from './plain-answer.ts';
 import type { PollCarrier } from './poll-carrier.ts';
 import { PostQueue } from './post-queue.ts';
 import type { ConnectedUser, TransportName } from './transport-connection.ts';
@@ -41,11 +42,22 @@ export type ConnectionStage =
 
 export class LogicalConnection {
   readonly identity: ConnectionIdentity;
-  readonly posts = new PostQueue();
+  #posts: PostQueue | undefined;
   #stage: ConnectionStage = { kind: 'negotiated' };
 
   constructor(identity: ConnectionIdentity) {
     this.identity = identity;
+  }
+
+  /** Made when it is first asked for: a WebSocket has none. */
+  get posts(): PostQueue {
+    this.#posts ??= new PostQueue();
+    return this.#posts;
+  }
+
+  /** Nothing is posted any more; what waits gets this answer, or the one of a connection that is gone. */
+  closePosts(answer?: PlainAnswer): void {
+    this.#posts?.close(answer);
   }
 
   get stage(): ConnectionStage {

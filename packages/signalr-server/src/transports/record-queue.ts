@@ -8,6 +8,10 @@ export class RecordQueue {
     return this.#bytes;
   }
 
+  get count(): number {
+    return this.#records.length;
+  }
+
   get isEmpty(): boolean {
     return this.#records.length === 0;
   }
@@ -15,6 +19,24 @@ export class RecordQueue {
   push(record: Uint8Array): void {
     this.#records.push(record);
     this.#bytes += record.length;
+  }
+
+  /** From the front, what fits into so many bytes and one record at least; nothing of an empty queue. */
+  take(maxBytes: number): readonly Uint8Array[] {
+    if (this.#bytes <= maxBytes) {
+      return this.takeAll();
+    }
+    let count = 0;
+    let bytes = 0;
+    for (const { length } of this.#records) {
+      if (count > 0 && bytes + length > maxBytes) {
+        break;
+      }
+      count += 1;
+      bytes += length;
+    }
+    this.#bytes -= bytes;
+    return this.#records.splice(0, count);
   }
 
   /** Everything that waits; the queue is empty afterwards. */

@@ -9,27 +9,30 @@ import type { Clock, Timer } from './clock.ts';
 export interface SendWatchOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Writes begun before there was a watch and not taken yet. */
+  readonly begun: number;
   readonly onTimeout: () => void;
 }
 
 export class SendWatch {
   readonly #options: SendWatchOptions;
-  /** Writes begun, and the last of them that the operating system has taken. */
-  #begun = 0;
+  /** Writes begun, and how many of them the operating system has taken: always the first ones. */
+  #begun: number;
   #taken = 0;
   #timer: Timer | undefined;
 
   constructor(options: SendWatchOptions) {
     this.#options = options;
+    this.#begun = options.begun;
   }
 
-  /** Begins a write. What it returns is to be called when its last byte is taken. */
-  begin(): () => void {
+  begin(): void {
     this.#begun += 1;
-    const write = this.#begun;
-    return () => {
-      this.#taken = write;
-    };
+  }
+
+  /** The last byte of the oldest write that was not taken yet is taken now. */
+  taken(): void {
+    this.#taken += 1;
   }
 
   /** To be called when a write has left bytes waiting: all begun so far must be taken when the time is up. */

@@ -43,6 +43,10 @@ export interface TransportConnection {
   send(bytes: Uint8Array): void;
   /** Bytes accepted by `send` and not yet with the operating system. */
   readonly bufferedBytes: number;
+  /** Whether more than so many bytes still wait when what can be written now has been. */
+  lagsBehind(bytes: number): boolean;
+  /** The record that a client is sent last, where it can be, when it is cut off as too slow. */
+  useFarewell(bytes: Uint8Array): void;
   /** Called each time that `bufferedBytes` has fallen because the operating system took some. One handler. */
   onDrained(handler: () => void): void;
 

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { ALL_TRANSPORTS, type NegotiateRedirect } from './negotiation.ts';
 import { isSameOrigin, type OriginRule } from './origin.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 import type { UserPolicy } from './user-policy.ts';
 import type { SubProtocolSelector } from './web-socket-acceptor.ts';
@@ -51,7 +52,13 @@ export interface TransportEndpointOptions {
   readonly disconnectTimeoutMs?: number;
   /** Connections negotiated and not yet used before negotiate is answered 503. Default: 10,000. */
   readonly maxUnusedConnections?: number;
-  /** Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB. */
+  /**
+   * Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB.
+   *
+   * They are counted once the operating system takes no more, and Linux takes up to some 3 MB for a client that reads
+   * nothing: minutes of a chat. With `sysctl net.ipv4.tcp_notsent_lowat=16384` (a container's own setting, too) it
+   * takes some 100 KB, and a slow client is noticed within a second, at no cost to the others.
+   */
   readonly maxBufferedBytes?: number;
   /** Whether a client that asks for it may come back with another WebSocket. Default: false. */
   readonly allowStatefulReconnects?: boolean;
@@ -60,6 +67,8 @@ export interface TransportEndpointOptions {
   /** How long sent bytes may wait until the client takes them. Default: 10,000. */
   readonly sendTimeoutMs?: number;
   readonly clock?: Clock;
+  /** Counts what the connections carry. */
+  readonly traffic?: Traffic;
 }
 
 export type ResolvedEndpointOptions = Required<TransportEndpointOptions>;
@@ -88,6 +97,7 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     closeTimeoutMs: options.closeTimeoutMs ?? 5_000,
     sendTimeoutMs: options.sendTimeoutMs ?? 10_000,
     clock: options.clock ?? systemClock,
+    traffic: options.traffic ?? createTraffic(),
   };
   for (const [name, value] of Object.entries(resolved)) {
     if (name !== VERSION_OPTION && typeof value === 'number' && !(value > 0)) {
@@ -97,6 +107,11 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
   return resolved;
 }
 
+const NOBODY_IN_PARTICULAR: Authentication = {
+  kind: 'accepted',
+  user: { userId: undefined, claims: {} },
+};
+
 function acceptEverybody(): Authentication {
-  return { kind: 'accepted', user: { userId: undefined, claims: {} } };
+  return NOBODY_IN_PARTICULAR;
 }

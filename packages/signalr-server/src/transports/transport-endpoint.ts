@@ -97,7 +97,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
 
   async handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // The server has let go of the socket, and nobody else listens until the handshake is done.
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     if (!isRequestAllowed(request, this.#options.isOriginAllowed)) {
       refuseUpgrade(socket, ORIGIN_REFUSED);
       return;
@@ -165,4 +165,9 @@ class HttpTransportEndpoint implements TransportEndpoint {
     });
     return undefined;
   }
+}
+
+/** One listener for all sockets. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }

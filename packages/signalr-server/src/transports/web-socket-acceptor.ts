@@ -68,21 +68,18 @@ function checkedSubProtocol(
 
 /** Puts a splitter between the socket and `ws`, which has just begun to listen to it. */
 function splitFrames(webSocket: AnsweringWebSocket, socket: Duplex): void {
-  let hasFailed = false;
-  webSocket.once('error', () => {
-    hasFailed = true;
-  });
-  const listeners = socket.listeners('data');
+  const [receive] = socket.listeners('data');
+  if (receive === undefined) {
+    return;
+  }
   const splitter = new FrameSplitter((bytes) => {
-    if (hasFailed || webSocket.hasCloseFrame) {
-      return;
-    }
-    for (const listener of listeners) {
-      Reflect.apply(listener, socket, [bytes]);
+    if (!webSocket.isDeaf) {
+      Reflect.apply(receive, socket, [bytes]);
     }
   });
 
-  socket.removeAllListeners('data');
+  // `ws` listens alone: it has just taken the socket over from the server.
+  socket.removeListener('data', receive as () => void);
   socket.on('data', (chunk: Buffer) => splitter.push(chunk));
   // What is still unread when the socket closes, `ws` would take from it directly.
   socket.prependListener('close', () => {

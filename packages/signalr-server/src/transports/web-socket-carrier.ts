@@ -12,8 +12,8 @@ import { type AnsweringWebSocket, NORMAL_CLOSURE } from './answering-web-socket.
 import type { Carrier, CarrierSink } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from './clock.ts';
-import type { WireFormat } from './frame-cache.ts';
-import { FrameWriter } from './frame-writer.ts';
+import { MAX_JOINED_BYTES, type WireFormat } from './frame-cache.ts';
+import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import type { RecordQueue } from './record-queue.ts';
 import { TransportError } from './transport-error.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
@@ -21,7 +21,7 @@ import type { TransferFormat } from './web-socket-frame.ts';
 /** Not on the wire: how `ws` reports that no close frame came. */
 const ABNORMAL_CLOSURE = 1006;
 
-export class WebSocketCarrier implements Carrier {
+export class WebSocketCarrier implements Carrier, FrameSource {
   readonly transport = 'WebSockets';
   readonly canCarryBinary = true;
   readonly #webSocket: AnsweringWebSocket;
@@ -37,13 +37,7 @@ export class WebSocketCarrier implements Carrier {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#settings = settings;
-    this.#writer = new FrameWriter({
-      target: socket,
-      clock: settings.clock,
-      timeoutMs: settings.sendTimeoutMs,
-      onTaken: () => this.#sink?.drained(),
-      onTimeout: () => this.#fail(new TransportError('send-timeout')),
-    });
+    this.#writer = new FrameWriter(socket, this, settings);
   }
 
   get bufferedBytes(): number {
@@ -79,13 +73,23 @@ export class WebSocketCarrier implements Carrier {
   }
 
   write(queue: RecordQueue): void {
-    const records = queue.takeAll();
     // After a close frame, in either direction, nothing may follow.
     if (this.#webSocket.readyState !== WebSocket.OPEN || !this.#socket.writable) {
-      return;
+      queue.takeAll();
     }
-    const { frames } = this.#settings;
-    this.#writer.write(records.map((record) => frames.get(record, this.#format)));
+    while (!queue.isEmpty) {
+      const records = queue.take(MAX_JOINED_BYTES);
+      this.#writer.write(this.#settings.frames.get(records, this.#format));
+    }
+  }
+
+  frameTaken(): void {
+    this.#sink?.drained();
+  }
+
+  sendTimedOut(): void {
+    this.#webSocket.terminate();
+    this.#report(new TransportError('send-timeout'));
   }
 
   pause(): void {
@@ -104,11 +108,6 @@ export class WebSocketCarrier implements Carrier {
   abort(): void {
     this.#sink = undefined;
     this.#webSocket.terminate();
-  }
-
-  #fail(error: Error): void {
-    this.#webSocket.terminate();
-    this.#report(error);
   }
 
   /** At most once. */

@@ -2,8 +2,15 @@
 
 import { expect, expectTypeOf, test } from 'vitest';
 import type { AnsweredEventName, EventResult, TypedClient } from '@parley/signalr-protocol';
-import { requireUser } from '../../src/index.ts';
-import type { ContractOf, Hub, HubCall, HubHandle, SignalRServer } from '../../src/index.ts';
+import { createSignalRServer, requireUser } from '../../src/index.ts';
+import type {
+  ContractOf,
+  Hub,
+  HubCall,
+  HubEvent,
+  HubHandle,
+  SignalRServer,
+} from '../../src/index.ts';
 
 interface Contract {
   readonly methods: {
@@ -84,4 +91,21 @@ test('[SP-76] a hub gives its client the types', () => {
   expectTypeOf<TypedClient<ContractOf<typeof HUB>>['invoke']>()
     .parameter(0)
     .toEqualTypeOf<'add' | 'sum'>();
+});
+
+test('[SH-176] what a policy for slow clients sees and gives are events of the contract', () => {
+  const handle = createSignalRServer().mapHub('/hub', HUB, {
+    slowClients: {
+      policy: 'coalesce',
+      keyOf: (event) => {
+        expectTypeOf(event).toEqualTypeOf<HubEvent<Contract>>();
+        expectTypeOf(event.target).toEqualTypeOf<'said' | 'asked' | 'confirmed'>();
+        return event.target;
+      },
+      // @ts-expect-error the event takes a string
+      catchUp: () => ({ target: 'said', arguments: [1] }),
+    },
+  });
+  expectTypeOf(handle).toEqualTypeOf<HubHandle<Contract>>();
+  expect(handle.metrics().connections.open).toBe(0);
 });

@@ -37,6 +37,13 @@ export class RawClient {
     this.socket.send(data);
   }
 
+  /** Resolves once this has come, however it was cut into messages. */
+  async receivedText(text: string): Promise<void> {
+    while (!this.received.join('').includes(text)) {
+      await once(this.socket, 'message');
+    }
+  }
+
   /** The code with which the connection was closed. */
   closed(): Promise<number> {
     return this.#closed;

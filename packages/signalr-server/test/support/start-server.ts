@@ -25,7 +25,7 @@ export interface RunningServer<C extends HubContract> extends AsyncDisposable {
 
 export async function startServer<C extends HubContract>(
   hub: Hub<C>,
-  options: HubOptions = {},
+  options: HubOptions<C> = {},
   serverOptions: SignalRServerOptions = {},
 ): Promise<RunningServer<C>> {
   const logger = new RecordingLogger();

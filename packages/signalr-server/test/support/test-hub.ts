@@ -11,6 +11,7 @@ import { createHubPipeline } from '../../src/hubs/hub-pipeline.ts';
 import type { Hub, HubHandle } from '../../src/hubs/hub.ts';
 import { LocalRouter } from '../../src/hubs/local-router.ts';
 import { createMethodTable } from '../../src/hubs/method-table.ts';
+import { createTraffic } from '../../src/transports/traffic.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import { TransportPair } from './transport-pair.ts';
@@ -37,12 +38,12 @@ export interface TestHub {
   readonly connect: (options?: Partial<TransportPairOptions>) => Promise<JsonClient>;
 }
 
-export function createTestHub(hub: AnyHub, options: HubOptions = {}): TestHub {
+export function createTestHub(hub: AnyHub, options: HubOptions<AnyContract> = {}): TestHub {
   const clock = new ManualClock();
   const logger = new RecordingLogger();
   const router = new LocalRouter();
   let connections = 0;
-  const resolved = resolveHubOptions(options);
+  const resolved = resolveHubOptions(options as unknown as HubOptions);
   const host = new HubHost({
     hub: hub as unknown as Hub<HubContract>,
     options: resolved,
@@ -55,6 +56,7 @@ export function createTestHub(hub: AnyHub, options: HubOptions = {}): TestHub {
     protocols: [new JsonHubProtocol(), new MessagePackHubProtocol()],
     clock,
     logger,
+    traffic: createTraffic(),
   });
   const handle = host.handle as unknown as HubHandle<AnyContract>;
 

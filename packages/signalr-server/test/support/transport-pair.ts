@@ -31,6 +31,8 @@ export class TransportPair implements TransportConnection {
   expiresAt: number | undefined;
   readonly request = new ConnectionRequest(new IncomingMessage(new Socket()));
   readonly events: TransportEvent[] = [];
+  /** What the client would be sent last if it were cut off. */
+  farewell: Uint8Array = new Uint8Array(0);
   #bufferedBytes = 0;
   #isOver = false;
   #canReconnect: boolean;
@@ -89,6 +91,14 @@ export class TransportPair implements TransportConnection {
     this.user = user;
     this.expiresAt = expiresAt;
     this.#onRefreshed();
+  }
+
+  lagsBehind(bytes: number): boolean {
+    return this.#bufferedBytes > bytes;
+  }
+
+  useFarewell(bytes: Uint8Array): void {
+    this.farewell = bytes;
   }
 
   onDrained(handler: () => void): void {

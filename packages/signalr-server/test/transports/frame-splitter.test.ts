@@ -22,6 +22,17 @@ function xor(bytes: Buffer, mask: Buffer): Buffer {
   return Buffer.from(bytes.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
 }
 
+/** Of a frame that is whole. */
+function payloadOf(whole: Buffer): Buffer {
+  const length = whole.readUInt8(1) & 0x7f;
+  const extended = length < 126 ? 0 : length === 126 ? 2 : 8;
+  const start = 2 + extended + MASK.length;
+  expect(
+    length < 126 ? length : whole.readUIntBE(extended === 2 ? 2 : 4, extended === 2 ? 2 : 6),
+  ).toBe(whole.length - start);
+  return xor(whole.subarray(start), whole.subarray(start - MASK.length, start));
+}
+
 /** What a reader of the emitted frames gets: payloads of data joined, control frames as they are. */
 function split(bytes: Buffer, chunkBytes: number): { data: string; control: Buffer } {
   const emitted: Buffer[] = [];
@@ -34,11 +45,13 @@ function split(bytes: Buffer, chunkBytes: number): { data: string; control: Buff
   const control: Buffer[] = [];
   for (let index = 0; index < emitted.length; index += 1) {
     const piece = emitted[index] ?? Buffer.of();
-    if (piece[0] === 0x82) {
+    if (piece[0] === 0x82 && piece.length === 14) {
       index += 1;
       const payload = emitted[index] ?? Buffer.of();
       expect(piece.readBigUInt64BE(2)).toBe(BigInt(payload.length));
       data += xor(payload, piece.subarray(-4)).toString('latin1');
+    } else if (piece[0] === 0x82) {
+      data += payloadOf(piece).toString('latin1');
     } else {
       control.push(piece);
     }
@@ -56,12 +69,19 @@ test.each([
     Buffer.from(Array.from({ length }, (_, index) => 0x41 + (index % 26))),
   );
   const wire = Buffer.concat(
-    texts.flatMap((text) => [frame(0x01, text), ping, frame(0x00, text), frame(0x80, text)]),
+    texts.flatMap((text) => [
+      frame(0x01, text),
+      ping,
+      frame(0x00, text),
+      frame(0x80, text),
+      frame(0x81, text),
+    ]),
   );
 
   for (const chunkBytes of chunks) {
-    const { data, control } = split(wire, chunkBytes);
-    expect(data).toBe(texts.map((text) => text.toString('latin1').repeat(3)).join(''));
+    // A copy: what is split is written to.
+    const { data, control } = split(Buffer.from(wire), chunkBytes);
+    expect(data).toBe(texts.map((text) => text.toString('latin1').repeat(4)).join(''));
     expect(control.equals(Buffer.concat(texts.map(() => ping)))).toBe(true);
   }
 });
@@ -121,9 +141,11 @@ function readFrames(bytes: Buffer): { data: Buffer; controls: Buffer } {
     const first = bytes.readUInt8(position);
     const second = bytes.readUInt8(position + 1);
     expect([0x82, 0x89, 0x8a]).toContain(first);
-    const isLong = (second & 0x7f) === 127;
-    const headerEnd = position + (isLong ? 10 : 2);
-    const length = isLong ? Number(bytes.readBigUInt64BE(position + 2)) : second & 0x7f;
+    const short = second & 0x7f;
+    const extended = { 126: 2, 127: 8 }[short] ?? 0;
+    const headerEnd = position + 2 + extended;
+    const length =
+      extended === 0 ? short : Number(`0x${bytes.toString('hex', position + 2, headerEnd)}`);
     const start = headerEnd + 4;
     const end = start + length;
     expect(end).toBeLessThanOrEqual(bytes.length);

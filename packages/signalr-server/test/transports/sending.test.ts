@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FrameCache } from '../../src/transports/frame-cache.ts';
 import type { TransportEndpointOptions } from '../../src/transports/index.ts';
+import { createTraffic } from '../../src/transports/traffic.ts';
 import { SendWatch } from '../../src/transports/send-watch.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
@@ -14,6 +15,8 @@ import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket } from './support/web-socket-client.ts';
 
 const SEND_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
+const DISCONNECT_TIMEOUT_MS = 15_000;
 /** More than any socket's buffers: a client that does not read cannot have taken it. */
 const MORE_THAN_THE_SYSTEM_TAKES = Buffer.alloc(64 * 1_048_576, 'x');
 
@@ -56,23 +59,66 @@ describe('sending', () => {
       streamConnection.send(record);
       pollConnection?.send(record);
     }
-    expect(await client.first(50)).toEqual(records.map((record) => `text: ${record}`));
-    const events = records.map((record) => `data: ${record}\r\n\r\n`);
-    expect(await stream.textUpTo(events.at(-1) ?? '')).toBe(`:\r\n${events.join('')}`);
-    expect((await sendRequest(url)).body).toBe(records.join(''));
+    const text = records.join('');
+    const last = records.at(-1) ?? '';
+    expect(await client.textUpTo(last)).toBe(text);
+    const events = await stream.textUpTo(`${last}\r\n\r\n`);
+    expect(events).toMatch(/^:\r\n(?:data: (?:<\d+:x*>)+\r\n\r\n)+$/);
+    expect(events.replace(/^:\r\n|data: |\r\n/g, '')).toBe(text);
+    expect((await sendRequest(url)).body).toBe(text);
+  });
+
+  test('[ST-141] what waits together is one WebSocket message, up to 64 KiB', async () => {
+    await using server = await EndpointServer.start();
+    const client = await openWebSocket(server.url());
+    const record = (length: number): string => `<${'x'.repeat(length - 2)}>`;
+    for (const length of [30_000, 30_000, 30_000, 100_000, 10]) {
+      server.connections[0]?.send(record(length));
+    }
+    await client.textUpTo(record(10));
+    const payloads = client.messages.map((message) => message.slice('text: '.length));
+    expect(payloads.map(({ length }) => length)).toEqual([60_000, 30_000, 100_000, 10]);
+    expect(payloads.join('')).toMatch(/^(?:<x+>)+$/);
   });
 
   test('[ST-71] bytes are framed once per wire format', () => {
     const frames = new FrameCache();
     const bytes = Buffer.from('to all');
-    const frame = frames.get(bytes, 'web-socket-text');
+    const frame = frames.get([bytes], 'web-socket-text');
     expect(frame).toEqual(Buffer.concat([Buffer.of(0x81, 6), bytes]));
-    expect(frames.get(bytes, 'web-socket-text')).toBe(frame);
-    expect(frames.get(bytes, 'web-socket-binary')).toEqual(
+    expect(frames.get([bytes], 'web-socket-text')).toBe(frame);
+    expect(frames.get([bytes], 'web-socket-binary')).toEqual(
       Buffer.concat([Buffer.of(0x82, 6), bytes]),
     );
-    expect(frames.get(bytes, 'server-sent-event').toString()).toBe('data: to all\r\n\r\n');
-    expect(frames.get(Buffer.from('to all'), 'web-socket-text')).not.toBe(frame);
+    expect(frames.get([bytes], 'server-sent-event').toString()).toBe('data: to all\r\n\r\n');
+    expect(frames.get([Buffer.from('to all')], 'web-socket-text')).not.toBe(frame);
+  });
+
+  test('[ST-142] connections with the same records waiting share one frame', () => {
+    const frames = new FrameCache();
+    const [one, two, three] = [Buffer.from('one'), Buffer.from('two'), Buffer.from('three')];
+    const frame = frames.get([one, two], 'web-socket-text');
+    expect(frame).toEqual(Buffer.concat([Buffer.of(0x81, 6), one, two]));
+    const others = [
+      [one, two, three],
+      [one, three],
+      [two, one],
+      [Buffer.from('one'), two],
+    ];
+    for (const records of others) {
+      expect(frames.get(records, 'web-socket-text').subarray(2)).toEqual(Buffer.concat(records));
+    }
+    expect(frames.get([one, two], 'web-socket-text')).toBe(frame);
+  });
+
+  test('[ST-142] only the latest frames of joined records are kept', () => {
+    const frames = new FrameCache();
+    const records = [Buffer.from('one'), Buffer.from('two')];
+    const frame = frames.get(records, 'web-socket-text');
+    for (let index = 0; index < 8; index += 1) {
+      frames.get([Buffer.from('other'), Buffer.from('record')], 'web-socket-text');
+    }
+    expect(frames.get(records, 'web-socket-text')).not.toBe(frame);
   });
 
   test('[ST-71] a broadcast reaches every connection in its own format', async () => {
@@ -111,12 +157,14 @@ describe('sending', () => {
     await using _ = server;
     const other = await openWebSocket(server.url());
     const record = Buffer.alloc(65_536, 'x');
-    for (let index = 0; index < 1_000 && server.endpoint.connectionCount === 2; index += 1) {
+    for (let index = 0; index < 1_000; index += 1) {
       connection.transport.send(record);
     }
     server.connections[1]?.send('still here');
-    expect(await connection.closed).toMatchObject({ code: 'slow-consumer' });
     expect(await other.first(1)).toEqual(['text: still here']);
+    await server.clock.timerStarted(CLOSE_TIMEOUT_MS);
+    server.clock.advance(CLOSE_TIMEOUT_MS);
+    expect(await connection.closed).toMatchObject({ code: 'slow-consumer' });
     expect(connection.transport.bufferedBytes).toBeLessThan(65_536);
     socket.destroy();
   });
@@ -135,7 +183,7 @@ describe('sending', () => {
     for (let index = 0; index < 50; index += 1) {
       server.connections[0]?.send('x'.repeat(500));
     }
-    expect(await client.first(50)).toHaveLength(50);
+    expect(await client.textUpTo('x'.repeat(25_000))).toHaveLength(25_000);
   });
 
   test('[ST-73] what waits for a poll is bounded too', async () => {
@@ -145,7 +193,35 @@ describe('sending', () => {
     for (let index = 0; index < 12; index += 1) {
       connection?.send('x'.repeat(100));
     }
+    expect(connection?.transport.bufferedBytes).toBe(0);
+    server.clock.advance(DISCONNECT_TIMEOUT_MS);
     expect(await connection?.closed).toMatchObject({ code: 'slow-consumer' });
+  });
+
+  test('[ST-143] a client that is cut off is told last, if it reads so far', async () => {
+    await using server = await EndpointServer.start({ maxBufferedBytes: 1_000 });
+    const url = await server.negotiate();
+    await sendRequest(url);
+    const connection = server.connections[0];
+    connection?.transport.useFarewell(Buffer.from('too slow'));
+    for (let index = 0; index < 12; index += 1) {
+      connection?.send('x'.repeat(100));
+    }
+    expect((await sendRequest(url)).body).toBe('too slow');
+    expect((await sendRequest(url)).status).toBe(204);
+    expect(await connection?.closed).toMatchObject({ code: 'slow-consumer' });
+  });
+
+  test('[ST-144] what connections carry is counted', async () => {
+    const traffic = createTraffic();
+    await using server = await EndpointServer.start({ traffic });
+    const client = await openWebSocket(server.url());
+    server.connections[0]?.send('one');
+    server.connections[0]?.send('three');
+    await client.textUpTo('three');
+    client.webSocket.send('seventeen');
+    await server.connections[0]?.receivedUpTo('seventeen');
+    expect(traffic).toEqual({ messagesSent: 2, bytesSent: 8, bytesReceived: 9 });
   });
 
   test('[ST-74] a WebSocket that takes nothing for the send timeout is cut off', async () => {
@@ -186,12 +262,16 @@ describe('sending', () => {
   test('[ST-74] a later write is watched as the first one was', () => {
     const clock = new ManualClock();
     let timeouts = 0;
-    const watch = new SendWatch({ clock, timeoutMs: 10, onTimeout: () => (timeouts += 1) });
-    const firstTaken = watch.begin();
+    const watch = new SendWatch({
+      clock,
+      timeoutMs: 10,
+      begun: 1,
+      onTimeout: () => (timeouts += 1),
+    });
     watch.expectProgress();
     watch.begin();
     watch.expectProgress();
-    firstTaken();
+    watch.taken();
     clock.advance(10);
     expect(timeouts).toBe(0);
     clock.advance(10);

@@ -55,15 +55,15 @@ describe('server-sent events', () => {
     expect(await stream.textUpTo('\n')).toBe(':\r\n');
   });
 
-  test('[ST-41] each record is one event, and only text can be carried', async () => {
+  test('[ST-41] what is sent together is one event, and only text can be carried', async () => {
     await using server = await EndpointServer.start();
     const { stream, connection } = await connect(server);
     expect(connection.transport.transport).toBe('ServerSentEvents');
     expect(connection.transport.canCarryBinary).toBe(false);
-    connection.send('one');
+    connection.send('one;');
     connection.send('two\nlines');
     expect(await stream.textUpTo('lines\r\n\r\n')).toBe(
-      ':\r\ndata: one\r\n\r\ndata: two\r\ndata: lines\r\n\r\n',
+      ':\r\ndata: one;two\r\ndata: lines\r\n\r\n',
     );
   });
 

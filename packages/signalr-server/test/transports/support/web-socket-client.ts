@@ -36,6 +36,16 @@ export class WebSocketClient {
     }
     return this.messages.slice(0, count);
   }
+
+  /** Everything so far, once it ends so: records that wait together come as one message. */
+  async textUpTo(end: string): Promise<string> {
+    const text = this.messages.map((message) => message.replace(/^\w+: /, '')).join('');
+    if (text.endsWith(end)) {
+      return text;
+    }
+    await this.first(this.messages.length + 1);
+    return this.textUpTo(end);
+  }
 }
 
 export function upgrade(url: string, options: ClientOptions = {}): Promise<UpgradeResult> {
