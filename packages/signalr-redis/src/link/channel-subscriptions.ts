@@ -69,10 +69,7 @@ export class ChannelSubscriptions {
     this.#isRestoring = true;
     try {
       for (let names = this.#missing(); names.length > 0; names = this.#missing()) {
-        await subscriber.subscribe(names);
-        for (const name of names) {
-          this.#mark(name);
-        }
+        await this.#subscribeAll(names, subscriber);
       }
     } finally {
       this.#isRestoring = false;
@@ -100,16 +97,21 @@ export class ChannelSubscriptions {
   }
 
   #missing(): readonly string[] {
-    return Array.from(this.#channels)
-      .filter(([, { users, isSubscribed }]) => users > 0 && !isSubscribed)
-      .slice(0, RESTORE_BATCH)
-      .map(([name]) => name);
+    return Array.from(this.#channels).flatMap(([name, { users, isSubscribed }]) =>
+      users > 0 && !isSubscribed ? [name] : [],
+    );
   }
 
-  #mark(name: string): void {
-    const channel = this.#channels.get(name);
-    if (channel !== undefined) {
-      channel.isSubscribed = true;
+  async #subscribeAll(names: readonly string[], subscriber: Subscriber): Promise<void> {
+    for (let start = 0; start < names.length; start += RESTORE_BATCH) {
+      const batch = names.slice(start, start + RESTORE_BATCH);
+      await subscriber.subscribe(batch);
+      for (const name of batch) {
+        const channel = this.#channels.get(name);
+        if (channel !== undefined) {
+          channel.isSubscribed = true;
+        }
+      }
     }
   }
 

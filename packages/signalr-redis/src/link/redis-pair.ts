@@ -7,8 +7,10 @@ import type { Clock, Timer } from '@parley/signalr-server';
 import { redisUnavailable } from '../errors.ts';
 import type { RedisClientFactory, RedisClientLike, RedisListener } from './redis-client.ts';
 
-/** A connection that has not answered a ping when the next one is due is lost. */
+/** A connection on which nothing came between one ping and the next is lost. */
 const PING_INTERVAL_MS = 5_000;
+
+type Role = 'publisher' | 'subscriber';
 
 export interface RedisPairOptions {
   readonly createClient: RedisClientFactory;
@@ -25,13 +27,17 @@ export class RedisPair {
   readonly #onLost: (error: Error) => void;
   readonly #publisher: RedisClientLike;
   readonly #subscriber: RedisClientLike;
+  /** Asked by a ping, and nothing has come since. */
+  readonly #silent = new Set<Role>();
   #isOver = false;
-  #isAnswered = true;
   #pings: Timer | undefined;
 
   constructor({ createClient, clock, onMessage, onLost }: RedisPairOptions) {
     this.#clock = clock;
-    this.#onMessage = onMessage;
+    this.#onMessage = (message, channel) => {
+      this.#silent.delete('subscriber');
+      onMessage(message, channel);
+    };
     this.#onLost = onLost;
     this.#publisher = this.#watched(createClient());
     this.#subscriber = this.#watched(createClient());
@@ -54,9 +60,12 @@ export class RedisPair {
   }
 
   /** How many subscribers Redis gave it to. */
-  publish(channel: string, payload: Uint8Array): Promise<number> {
+  async publish(channel: string, payload: Uint8Array): Promise<number> {
     const { buffer, byteOffset, byteLength } = payload;
-    return this.#publisher.publish(channel, Buffer.from(buffer, byteOffset, byteLength));
+    const message = Buffer.from(buffer, byteOffset, byteLength);
+    const receivers = await this.#publisher.publish(channel, message);
+    this.#silent.delete('publisher');
+    return receivers;
   }
 
   async countSubscribers(channel: string): Promise<number> {
@@ -102,20 +111,38 @@ export class RedisPair {
 
   #schedulePing(): Timer {
     return this.#clock.startTimer(PING_INTERVAL_MS, () => {
-      if (!this.#isAnswered) {
-        this.#lose(new Error('Redis did not answer a ping.'));
+      if (this.#silent.size === 0) {
+        this.#pingBoth();
         return;
       }
-      void this.#ping();
-      this.#pings = this.#schedulePing();
+      // This process may have been busy: what Redis has answered meanwhile is read first.
+      setImmediate(() => {
+        this.#judgeSilence();
+      });
     });
   }
 
-  async #ping(): Promise<void> {
-    this.#isAnswered = false;
+  #judgeSilence(): void {
+    if (this.#silent.size === 0) {
+      this.#pingBoth();
+    } else {
+      this.#lose(new Error('Redis did not answer a ping.'));
+    }
+  }
+
+  #pingBoth(): void {
+    if (!this.#isOver) {
+      void this.#ping('publisher', this.#publisher);
+      void this.#ping('subscriber', this.#subscriber);
+      this.#pings = this.#schedulePing();
+    }
+  }
+
+  async #ping(role: Role, client: RedisClientLike): Promise<void> {
+    this.#silent.add(role);
     try {
-      await Promise.all([this.#publisher.ping(), this.#subscriber.ping()]);
-      this.#isAnswered = true;
+      await client.ping();
+      this.#silent.delete(role);
     } catch (error) {
       this.#lose(error as Error);
     }
