@@ -59,6 +59,34 @@ test('the table says where a backlog grew', () => {
   expect(lines.find((line) => line.startsWith('100,000'))).toContain('backlog grows, 100k/s came');
 });
 
+test('a table of many connections says how many there were', () => {
+  const results = new Results();
+  results.add('c', { round: 1, server: 'ours', outcome: loadOutcome(500_000) });
+  results.add('d', {
+    round: 1,
+    server: 'ours',
+    outcome: {
+      connections: 1_000,
+      acceptedPerSecond: 5_000,
+      cpuPerAcceptUs: 80,
+      generatorIdleShare: 0.01,
+      bytesPerConnection: 8 * 1_024,
+      rssBeforeBytes: 0,
+      rssAfterBytes: 0,
+    },
+  });
+
+  expect(tableOf('c', results)).toMatch(/^ours +1,000 +5\.0 \/ 10\.0 \(0\.50\) /m);
+  expect(tableOf('d', results)).toMatch(/^ours +1,000 +8\.0 +5,000 +80 +0\.01 \(full\)$/m);
+});
+
+test('what is claimed of ten thousand members is not judged by fewer', () => {
+  const results = new Results();
+  results.add('c', { round: 1, server: 'ours', outcome: loadOutcome(500_000) });
+
+  expect(verdictsOf(results)).toEqual([]);
+});
+
 test('the plot has a line for each server, to the first rate at which it fell behind', () => {
   const results = new Results();
   results.add('a', {

@@ -108,6 +108,7 @@ function largeRoomRows(results: Results): string[][] {
       .servers('c')
       .map((server) => [
         titleOf(server),
+        count(results.median('c', server, ({ connections }) => connections)),
         loadCell(results.outcomes('c', server)),
         (results.median('c', server, ({ rssBytes }) => rssBytes) / 1e6).toFixed(0),
         idleCell(results.median('c', server, ({ generatorIdleShare }) => generatorIdleShare)),
@@ -122,6 +123,7 @@ function idleRows(results: Results): string[][] {
       .servers('d')
       .map((server) => [
         titleOf(server),
+        count(results.median('d', server, ({ connections }) => connections)),
         (
           results.median('d', server, ({ bytesPerConnection }) => bytesPerConnection) / 1_024
         ).toFixed(1),
