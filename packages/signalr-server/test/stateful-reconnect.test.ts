@@ -24,7 +24,7 @@ interface Contract {
     join(room: string): void;
     connectionId(): string;
   };
-  readonly events: { heard(text: string): void };
+  readonly events: { heard(text: string): void; negate(value: number): number };
 }
 
 interface Notes {
@@ -115,11 +115,15 @@ describe.each(PROTOCOLS)('over WebSockets, $name', ({ name, createProtocol }) =>
     const { connection } = client;
     const closings: unknown[] = [];
     connection.onclose((error) => closings.push(error));
-    const { connectionId } = connection;
+    connection.on('negate', (value: number) => -value);
+    const connectionId = connection.connectionId ?? '';
     await client.invoke('join', 'room');
     proxy.cutAfter(cuts);
 
     const echoes = NUMBERS.map((number) => client.invoke('echo', number));
+    const answers = NUMBERS.map((number) =>
+      server.handle.clients.client(connectionId).invoke('negate', number + 1),
+    );
     const counted = collect(connection.stream<number>('count', COUNT));
     const up = new Subject<number>();
     const listed = client.invoke('list', up);
@@ -135,6 +139,7 @@ describe.each(PROTOCOLS)('over WebSockets, $name', ({ name, createProtocol }) =>
     both.complete();
 
     expect(await Promise.all(echoes)).toEqual(NUMBERS);
+    expect(await Promise.all(answers)).toEqual(NUMBERS.map((number) => -number - 1));
     expect(await counted).toEqual(NUMBERS);
     expect(await listed).toEqual(NUMBERS);
     expect(await doubled).toEqual(NUMBERS.map((number) => number * 2));
