@@ -23,5 +23,5 @@ export {
 } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
 export type { NegotiateRedirect } from './negotiation.ts';
-export type { SubProtocolSelector } from './web-socket-acceptor.ts';
+export type { SubProtocolSelector } from './sub-protocol.ts';
 export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './user-policy.ts';

@@ -10,7 +10,7 @@ import { isSameOrigin, type OriginRule } from './origin.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 import type { UserPolicy } from './user-policy.ts';
-import type { SubProtocolSelector } from './web-socket-acceptor.ts';
+import type { SubProtocolSelector } from './sub-protocol.ts';
 
 export const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
 

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { AnsweringWebSocket } from './answering-web-socket.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import type { Logger } from './logger.ts';
+import type { SubProtocolSelector } from './sub-protocol.ts';
 
 /** An upgrade as `http.Server` hands it over. */
 export interface UpgradeRequest {
@@ -13,9 +14,6 @@ export interface UpgradeRequest {
   readonly socket: Duplex;
   readonly head: Buffer;
 }
-
-/** One of the names that the client offers, in its order, or none. */
-export type SubProtocolSelector = (offered: readonly string[]) => string | undefined;
 
 export interface WebSocketAcceptorOptions {
   readonly selectSubProtocol: SubProtocolSelector;
