@@ -12,7 +12,13 @@ import { TransportError } from '../src/transports/index.ts';
 import { CuttingProxy } from './support/cutting-proxy.ts';
 import type { Cut } from './support/cutting-proxy.ts';
 import { ManualClock } from './support/manual-clock.ts';
-import { buildConnection, Client, collect, MESSAGE_PACK } from './support/official-client.ts';
+import {
+  buildConnection,
+  Client,
+  collect,
+  MESSAGE_PACK,
+  whenClosed,
+} from './support/official-client.ts';
 import { startServer } from './support/start-server.ts';
 
 interface Contract {
@@ -192,5 +198,24 @@ describe.each(PROTOCOLS)('over WebSockets, $name', ({ name, createProtocol }) =>
       `disconnected ${new TransportError('connection-lost').message}`,
       'connected',
     ]);
+  });
+
+  test('[SH-155] [ST-130] a server that closes does not wait for a client on its way back', async () => {
+    const { hub, notes } = createHub();
+    // Under a clock that stands still only a close that waits for nothing comes to its end.
+    const options = { allowStatefulReconnects: true };
+    await using server = await startServer(hub, options, { clock: new ManualClock() });
+    await using proxy = await CuttingProxy.start(server.url);
+    await using client = await connectStateful(proxy.url);
+    const closed = whenClosed(client);
+
+    proxy.hold();
+    proxy.cutAll();
+    await proxy.holding();
+    await server.signalR.close();
+    proxy.release();
+
+    expect(await closed).toBeInstanceOf(Error);
+    expect(notes.life).toEqual(['connected', 'disconnected undefined']);
   });
 });
