@@ -13,6 +13,8 @@ export interface DotnetClientOptions {
   readonly url: string;
   /** Where every second client of a scenario connects. Default: `url`. */
   readonly peerUrl?: string;
+  /** What those speak. Default: `protocol`. */
+  readonly peerProtocol?: ProtocolName;
   /** Of the proxy whose connections the client may have cut. */
   readonly controlUrl?: string;
   readonly protocol: ProtocolName;
@@ -51,6 +53,9 @@ function flagsOf(options: DotnetClientOptions): readonly string[] {
   flags.push('--transport', options.transport, '--scenarios', options.scenarios.join(','));
   if (options.peerUrl !== undefined) {
     flags.push('--peer-url', options.peerUrl);
+  }
+  if (options.peerProtocol !== undefined) {
+    flags.push('--peer-protocol', options.peerProtocol);
   }
   if (options.controlUrl !== undefined) {
     flags.push('--control', options.controlUrl);

@@ -54,9 +54,10 @@ function mapHubs(signalR: SignalRServer): void {
   };
   signalR.mapHub('/hub', hub, common);
   signalR.mapHub('/secure', hub, { ...common, authenticate: authenticateUsers });
-  signalR.mapHub('/stateful', hub, common);
+  signalR.mapHub('/stateful', hub, { ...common, allowStatefulReconnects: true });
   signalR.mapHub('/only-sockets', hub, { ...common, transports: ['WebSockets'] });
   signalR.mapHub('/only-polling', hub, { ...common, transports: ['LongPolling'] });
+  signalR.mapHub('/version-one', hub, { ...common, minimumProtocolVersion: 1 });
   signalR.mapHub('/short-polls', hub, { ...common, pollTimeoutMs: 1_000 });
   signalR.mapHub('/detailed', hub, { ...common, hasDetailedErrors: true });
   signalR.mapHub('/parallel', hub, { ...common, maxParallelInvocations: 10 });

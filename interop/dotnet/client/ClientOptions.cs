@@ -11,6 +11,7 @@ internal sealed record ClientOptions(
     Uri PeerUrl,
     Uri? Control,
     string Protocol,
+    string PeerProtocol,
     HttpTransportType Transport,
     IReadOnlyList<string> Scenarios)
 {
@@ -28,6 +29,7 @@ internal sealed record ClientOptions(
             values.TryGetValue("peer-url", out var peer) ? new Uri(peer) : url,
             values.TryGetValue("control", out var control) ? new Uri(control) : null,
             values["protocol"],
+            values.GetValueOrDefault("peer-protocol", values["protocol"]),
             Enum.Parse<HttpTransportType>(values["transport"]),
             values["scenarios"].Split(','));
     }

@@ -29,7 +29,7 @@ internal sealed class Session(ClientOptions options) : IAsyncDisposable
         {
             http?.Invoke(configuration);
         });
-        if (options.Protocol == "messagepack")
+        if ((isPeer ? options.PeerProtocol : options.Protocol) == "messagepack")
         {
             builder.AddMessagePackProtocol();
         }

@@ -81,6 +81,10 @@ const valueMethods: Methods = {
   Nothing: () => undefined,
   ConnectionId: (call: Call) => call.connection.connectionId,
   WhoAmI: (call: Call) => call.connection.user.userId,
+  ForUsers: {
+    authorize: ({ userId }) => userId !== undefined,
+    run: (call: Call) => call.connection.user.userId,
+  },
   Abort: (call: Call) => {
     call.connection.abort();
   },

@@ -3,7 +3,8 @@
 import { messagePackText } from './messagepack-text.ts';
 
 const SEPARATOR = 0x1e;
-const PINGS = new Set(['{"type":6}', '[6]']);
+/** Pings, and acknowledgements, which come when a second is over. */
+const TIMED = /^(\{"type":6\}|\[6\]|\{"type":8,"sequenceId":\d+\}|\[8, \d+\])$/;
 
 export type WireProtocol = 'json' | 'messagepack';
 
@@ -17,12 +18,12 @@ export class HubRecords {
     this.#protocol = protocol;
   }
 
-  /** The messages that this chunk completes, pings left out. */
+  /** The messages that this chunk completes, those that time brings left out. */
   read(chunk: Uint8Array): readonly string[] {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     const texts: string[] = [];
     for (let text = this.#next(); text !== undefined; text = this.#next()) {
-      if (!PINGS.has(text)) {
+      if (!TIMED.test(text)) {
         texts.push(text);
       }
     }

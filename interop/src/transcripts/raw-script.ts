@@ -8,6 +8,7 @@ import { messagePackMessageCases } from './cases/messagepack-message-cases.ts';
 import { negotiateCases } from './cases/negotiate-cases.ts';
 import { pollingCases } from './cases/polling-cases.ts';
 import { requestCases } from './cases/request-cases.ts';
+import { statefulCases } from './cases/stateful-cases.ts';
 import { webSocketCases } from './cases/web-socket-cases.ts';
 import { Scene } from './scene.ts';
 import type { TranscriptCase } from './scene.ts';
@@ -23,6 +24,7 @@ const CASES: readonly TranscriptCase[] = [
   ...jsonMessageCases,
   ...messagePackMessageCases,
   ...callCases,
+  ...statefulCases,
 ];
 /** Cases run beside each other, so that those in which nothing comes cost little. */
 const CONCURRENCY = 8;
