@@ -80,12 +80,12 @@ export function redirectBody({ url, accessToken }: NegotiateRedirect): object {
 export function negotiateBody(answer: NegotiateAnswer): object {
   const { tokenLifetimeSeconds } = answer;
   return {
+    // A client that did not ask takes it for a failure, so it is never written as false.
+    ...(answer.usesStatefulReconnect ? { useStatefulReconnect: true } : {}),
     negotiateVersion: answer.version,
     connectionId: answer.connectionId,
     ...(answer.version === 0 ? {} : { connectionToken: answer.connectionToken }),
     ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
-    // A client that did not ask takes it for a failure, so it is never written as false.
-    ...(answer.usesStatefulReconnect ? { useStatefulReconnect: true } : {}),
     availableTransports: ALL_TRANSPORTS.filter((name) => answer.transports.includes(name)).map(
       (transport) => ({ transport, transferFormats: TRANSFER_FORMATS[transport] }),
     ),
