@@ -44,4 +44,20 @@ export const CALL_DIFFERENCES: readonly KnownDifference[] = [
     ours: /(?<='SendGroups' on the server\. )TypeError/,
     theirs: 'InvalidOperationException',
   },
+  {
+    rule: 'SH-148',
+    what: "nothing of another socket is heard before the client's sequence",
+    case: /^stateful: a client is not heard before its sequence$/,
+    kind: 'records',
+    theirs: /^text \{"type":3,"invocationId":"a","result":"too early"\}$/,
+    ours: /^text \{"type":3,"invocationId":"b","result":"second"\}$/,
+  },
+  {
+    rule: 'ST-123',
+    what: 'another socket takes the place of one that is open; theirs loses both',
+    case: /^stateful: a client comes back while its first socket is open$/,
+    kind: 'rest',
+    theirs: /^close 1000 ""\nclose 1000 ""$/,
+    ours: /^text \{"type":3,"invocationId":"b","result":"second"\}\nthe socket ended$/,
+  },
 ];

@@ -31,7 +31,7 @@ export const HTTP_DIFFERENCES: readonly KnownDifference[] = [
   {
     rule: 'ST-94',
     what: 'an unknown id of an upgrade is refused as text/plain too',
-    case: /^WebSocket of an unknown id$/,
+    case: /^WebSocket of an unknown id$|^stateful: a client (left|was sent away) and comes back$/,
     kind: 'part',
     ours: /content-type: text\/plain/,
     theirs: '',
