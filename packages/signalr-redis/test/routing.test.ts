@@ -119,9 +119,19 @@ describe('sending', () => {
     // Nothing is on its way any more, and what nobody here hears never is.
     await here.router.leave('1', 'red');
     await sendTo({ to: 'groups', names: ['red', 'blue'] }, 'unheard');
-    await sendTo({ to: 'connections', ids: ['1'] }, 'direct');
+    const direct = sendTo({ to: 'connections', ids: ['1'] }, 'direct');
     expect(one.heard.at(-1)).toBe('direct');
+    await direct;
     await peer.hears(':group:blue');
+
+    // Nor what comes back to a group that has been left meanwhile.
+    await here.router.join('1', 'red');
+    const sent = sendTo({ to: 'groups', names: ['red'] }, 'too late');
+    await here.router.leave('1', 'red');
+    await sent;
+    const again = sendTo({ to: 'connections', ids: ['1'] }, 'direct again');
+    expect(one.heard.at(-1)).toBe('direct again');
+    await again;
   });
 
   test('[SR-13] exceptions hold on the other servers too', async () => {
@@ -294,6 +304,7 @@ describe('groups', () => {
     await peer.publish(':internal:groups', encodeGroupCommand({ ...command, serverName: 'net_1' }));
 
     expect(await peer.hears(':internal:ack:net_1')).toEqual(Buffer.from('91ce00011170', 'hex'));
+    expect(await peer.subscribers(':group:red')).toBe(1);
     expect(await node.router.groupsOf('1')).toEqual(['red']);
   });
 

@@ -205,6 +205,27 @@ describe('one channel at a time', () => {
     expect(subscriber.commands).toEqual(['+ a', '- a', '+ a']);
   });
 
+  test('[SR-22] two who join at once wait for one command', async () => {
+    const subscriber = createSubscriber();
+    const subscriptions = new ChannelSubscriptions();
+    await subscriptions.restore(subscriber);
+
+    const joined = ['a', 'a', 'b'].map((name) => subscriptions.acquire(name, noListener));
+    expect(subscriber.commands).toEqual(['+ a', '+ b']);
+    expect(subscriptions.isHeard('a')).toBe(false);
+    await subscriber.answer();
+    await subscriber.answer();
+    await Promise.all(joined);
+    expect(subscriptions.isHeard('a')).toBe(true);
+
+    await subscriptions.release('a');
+    const left = subscriptions.release('a');
+    expect(subscriptions.isHeard('a')).toBe(false);
+    await subscriber.answer();
+    await left;
+    expect(subscriber.commands).toEqual(['+ a', '+ b', '- a']);
+  });
+
   test('[SR-22] a join that is taken back before it is acknowledged leaves nothing', async () => {
     const subscriber = createSubscriber();
     const subscriptions = new ChannelSubscriptions();

@@ -234,6 +234,15 @@ describe('hostile bytes', () => {
   });
 });
 
+test('[SR-3] the frames of an invocation outlive what they came in', () => {
+  const [, , text] = INVOCATIONS[1] ?? ['', undefined, ''];
+  const payload = bytes(text);
+  const { frames } = decodeInvocation(payload);
+  payload.fill(0);
+
+  expect(frames).toEqual(INVOCATIONS[1]?.[1].frames);
+});
+
 describe('round trips', () => {
   test('[SR-3] any invocation', () => {
     const frames = fc
