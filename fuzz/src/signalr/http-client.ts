@@ -24,7 +24,16 @@ const AGENT = new Agent({ keepAlive: true, maxSockets: 200 });
 export async function answerTo(parts: RequestParts): Promise<Answer> {
   const request = begin(parts, AGENT);
   request.end(parts.body);
-  const response = await responseOf(request);
+  let response: IncomingMessage;
+  try {
+    response = await responseOf(request);
+  } catch (error) {
+    // The server let an idle connection go in the moment in which it was used again: that is no fault.
+    if (request.reusedSocket && isReset(error)) {
+      return answerTo(parts);
+    }
+    throw error;
+  }
   const chunks: Buffer[] = [];
   for await (const chunk of response) {
     chunks.push(chunk as Buffer);
@@ -71,6 +80,10 @@ export function statusOf(port: number, bytes: Buffer): Promise<number | undefine
     socket.on('close', () => finish(undefined));
     socket.write(bytes);
   });
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 }
 
 function begin({ port, method, path, accept }: RequestParts, agent: Agent | false): ClientRequest {
