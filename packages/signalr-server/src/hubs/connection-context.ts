@@ -7,24 +7,26 @@ import type {
 } from '../transports/transport-connection.ts';
 import type { HubConnectionContext } from './hub.ts';
 import type { LazyAbort } from './lazy-abort.ts';
+import type { RoutedConnection } from './router.ts';
 
 export interface ConnectionContextOptions {
   readonly transport: TransportConnection;
   readonly aborted: LazyAbort;
-  readonly abort: () => void;
+  /** Whom `abort` ends. */
+  readonly owner: Pick<RoutedConnection, 'disconnect'>;
 }
 
 /** Getters, as an idle connection should hold nothing that nobody has asked for. */
 export class ConnectionContext implements HubConnectionContext {
   readonly #transport: TransportConnection;
   readonly #aborted: LazyAbort;
-  readonly #abort: () => void;
+  readonly #owner: Pick<RoutedConnection, 'disconnect'>;
   #items: Map<string, unknown> | undefined;
 
-  constructor({ transport, aborted, abort }: ConnectionContextOptions) {
+  constructor({ transport, aborted, owner }: ConnectionContextOptions) {
     this.#transport = transport;
     this.#aborted = aborted;
-    this.#abort = abort;
+    this.#owner = owner;
   }
 
   get connectionId(): string {
@@ -61,6 +63,6 @@ export class ConnectionContext implements HubConnectionContext {
   }
 
   abort(): void {
-    this.#abort();
+    this.#owner.disconnect({});
   }
 }

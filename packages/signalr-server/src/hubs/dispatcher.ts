@@ -163,7 +163,17 @@ export class Dispatcher {
     const streams = binding.streamIds.map((id, index) =>
       this.#openClientStream(id, binding.method.parseItems[index]),
     );
-    const call: BoundCall = { ...binding, message, streams, abort };
+    const { kind, values, streamIds } = binding;
+    // Written out: an object that is spread into another has a hidden class of its own.
+    const call: BoundCall = {
+      kind,
+      method: binding.method,
+      values,
+      streamIds,
+      message,
+      streams,
+      abort,
+    };
     this.#register(call);
     return call;
   }

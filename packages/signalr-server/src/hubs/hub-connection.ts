@@ -77,7 +77,7 @@ export class HubConnection implements RoutedConnection {
     this.#context = new ConnectionContext({
       transport,
       aborted: this.#aborted,
-      abort: () => this.disconnect({}),
+      owner: this,
     });
     this.#coalescer = createCoalescer(setup.options.slowClients, {
       counters: setup.counters,

@@ -18,17 +18,22 @@ import type { Traffic } from './traffic.ts';
 import type { TurnFlusher } from './turn-flusher.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
-export interface ByteConnectionOptions {
-  readonly connectionId: string;
-  readonly admission: Admission;
-  readonly request: ConnectionRequest;
-  readonly carrier: Carrier;
+/** The same object for all connections of an endpoint. */
+export interface ByteConnectionSettings {
   readonly clock: Clock;
   readonly flusher: TurnFlusher;
   readonly traffic: Traffic;
   readonly maxBufferedBytes: number;
   /** How long the application may take over the rest of the input after the client has gone. */
   readonly closeTimeoutMs: number;
+}
+
+export interface ByteConnectionOptions {
+  readonly connectionId: string;
+  readonly admission: Admission;
+  readonly request: ConnectionRequest;
+  readonly carrier: Carrier;
+  readonly settings: ByteConnectionSettings;
   /** Present where the client has agreed with us that it may come back with another socket. */
   readonly reconnection?: Reconnection | undefined;
   /** Called once, when no request can find the connection any more; the application hears of it afterwards. */
@@ -45,7 +50,8 @@ type State = 'open' | 'closing' | 'ended' | 'closed';
 export class ByteConnection implements TransportConnection, CarrierSink {
   readonly connectionId: string;
   readonly request: ConnectionRequest;
-  readonly #options: ByteConnectionOptions;
+  readonly #settings: ByteConnectionSettings;
+  readonly #onUnreachable: () => void;
   #carrier: Carrier;
   readonly #queue = new RecordQueue();
   readonly #input: InputGate;
@@ -67,12 +73,13 @@ export class ByteConnection implements TransportConnection, CarrierSink {
   constructor(options: ByteConnectionOptions) {
     this.connectionId = options.connectionId;
     this.request = options.request;
-    this.#options = options;
+    this.#settings = options.settings;
+    this.#onUnreachable = options.onUnreachable;
     this.#carrier = options.carrier;
     this.#reconnection = options.reconnection;
     this.#admission = options.admission;
     this.#input = new InputGate(options.carrier);
-    this.#roomBytes = options.maxBufferedBytes;
+    this.#roomBytes = options.settings.maxBufferedBytes;
   }
 
   get transport(): TransportName {
@@ -171,7 +178,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
     if (this.#state !== 'open') {
       return;
     }
-    if (this.#queue.bytes > this.#roomBytes && this.lagsBehind(this.#options.maxBufferedBytes)) {
+    if (this.#queue.bytes > this.#roomBytes && this.lagsBehind(this.#settings.maxBufferedBytes)) {
       this.#endSlow();
       return;
     }
@@ -196,7 +203,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
   /** Called by the carrier, as are the three below. */
   received(chunk: Uint8Array): void {
     if (this.#state === 'open') {
-      this.#options.traffic.bytesReceived += chunk.length;
+      this.#settings.traffic.bytesReceived += chunk.length;
       this.#input.receive(chunk);
     }
   }
@@ -223,8 +230,8 @@ export class ByteConnection implements TransportConnection, CarrierSink {
       return;
     }
     this.#state = 'ended';
-    this.#options.onUnreachable();
-    const { clock, closeTimeoutMs } = this.#options;
+    this.#onUnreachable();
+    const { clock, closeTimeoutMs } = this.#settings;
     this.#drainTimer = clock.startTimer(closeTimeoutMs, () => this.#finish(undefined));
     this.#input.onDrained(() => this.#finish(undefined));
   }
@@ -278,7 +285,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
   #scheduleFlush(): void {
     if (!this.#isFlushScheduled) {
       this.#isFlushScheduled = true;
-      this.#options.flusher.schedule(this);
+      this.#settings.flusher.schedule(this);
     }
   }
 
@@ -288,14 +295,14 @@ export class ByteConnection implements TransportConnection, CarrierSink {
       const { bytes, count } = this.#queue;
       this.#carrier.write(this.#queue);
       this.#measureRoom();
-      const { traffic } = this.#options;
+      const { traffic } = this.#settings;
       traffic.messagesSent += count - this.#queue.count;
       traffic.bytesSent += bytes - this.#queue.bytes;
     }
   }
 
   #measureRoom(): void {
-    this.#roomBytes = this.#options.maxBufferedBytes - this.#carrier.bufferedBytes;
+    this.#roomBytes = this.#settings.maxBufferedBytes - this.#carrier.bufferedBytes;
   }
 
   /** What is queued here is forgotten; the carrier goes on with what it has for the time of a graceful end. */
@@ -315,7 +322,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
     const { windowMs = 0, handlers } = this.#reconnection ?? {};
     this.#useCarrier(
       new AbsentCarrier({
-        clock: this.#options.clock,
+        clock: this.#settings.clock,
         windowMs,
         onElapsed: () => this.#finish(error),
       }),
@@ -334,7 +341,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
       return;
     }
     if (this.#state !== 'ended') {
-      this.#options.onUnreachable();
+      this.#onUnreachable();
     }
     this.#state = 'closed';
     this.#drainTimer?.cancel();

@@ -7,7 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AnsweringWebSocket } from './answering-web-socket.ts';
-import { ByteConnection } from './byte-connection.ts';
+import { ByteConnection, type ByteConnectionSettings } from './byte-connection.ts';
 import type { Carrier } from './carrier.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import { ConnectionRequest } from './connection-request.ts';
@@ -42,11 +42,12 @@ export class EndpointConnections {
   readonly table: ConnectionTable;
   readonly #options: ResolvedEndpointOptions;
   readonly #settings: CarrierSettings;
-  readonly #flusher = new TurnFlusher();
+  readonly #connectionSettings: ByteConnectionSettings;
 
   constructor(options: ResolvedEndpointOptions) {
     this.#options = options;
     this.#settings = { ...options, frames: new FrameCache() };
+    this.#connectionSettings = { ...options, flusher: new TurnFlusher() };
     this.table = new ConnectionTable(options);
   }
 
@@ -129,7 +130,7 @@ export class EndpointConnections {
     opening: OpeningRequest,
     carrier: Carrier,
   ): ByteConnection {
-    const { clock, traffic, maxBufferedBytes, closeTimeoutMs, disconnectTimeoutMs } = this.#options;
+    const { disconnectTimeoutMs } = this.#options;
     const { connectionId, usesStatefulReconnect } = logical.identity;
     const mayReconnect = usesStatefulReconnect && carrier.transport === 'WebSockets';
     return new ByteConnection({
@@ -137,11 +138,7 @@ export class EndpointConnections {
       admission: opening.admission,
       request: new ConnectionRequest(opening.request),
       carrier,
-      clock,
-      flusher: this.#flusher,
-      traffic,
-      maxBufferedBytes,
-      closeTimeoutMs,
+      settings: this.#connectionSettings,
       reconnection: mayReconnect ? new Reconnection(disconnectTimeoutMs) : undefined,
       onUnreachable: () => this.table.remove(logical),
     });

@@ -2,8 +2,8 @@
  * Bytes as each transport puts them on the wire, built once however many connections receive them.
  *
  * Records that wait together go as one frame: its cost is that of a write, whatever it holds. Members of a room have
- * the same records waiting, so the frame is shared: those that were joined last are found by the identity of their
- * records, a single record's by its own. Rules: docs/spec/signalr-transports.md, ST-71, ST-141 and ST-142.
+ * the same records waiting, so the frame is shared: the latest are found by the identity of their records. A weak map
+ * of all of them would cost the garbage collector more than the frames of answers to single clients are worth. Rules: docs/spec/signalr-transports.md, ST-71, ST-141 and ST-142.
  */
 
 import { encodeServerSentEvent } from './server-sent-event.ts';
@@ -36,17 +36,17 @@ export class FrameCache {
   }
 }
 
-interface JoinedFrame {
+interface RememberedFrame {
   readonly records: readonly Uint8Array[];
   readonly frame: Buffer;
 }
 
 class FormatFrames {
   readonly #encode: (payload: Uint8Array) => Buffer;
-  /** Forgets a frame together with its record. */
-  readonly #ofOne = new WeakMap<Uint8Array, Buffer>();
   /** The latest first. */
-  readonly #joined: JoinedFrame[] = [];
+  readonly #recent: RememberedFrame[] = [];
+  /** Of records that are too large to be held on to: each is forgotten together with its record. */
+  readonly #ofLarge = new WeakMap<Uint8Array, Buffer>();
 
   constructor(encode: (payload: Uint8Array) => Buffer) {
     this.#encode = encode;
@@ -54,39 +54,47 @@ class FormatFrames {
 
   get(records: readonly Uint8Array[]): Buffer {
     const [first] = records;
-    return records.length === 1 && first !== undefined ? this.#single(first) : this.#join(records);
+    if (first !== undefined && first.length > MAX_JOINED_BYTES) {
+      return this.#large(first);
+    }
+    for (const remembered of this.#recent) {
+      if (areSame(remembered.records, records)) {
+        return remembered.frame;
+      }
+    }
+    return this.#remember(records, first);
   }
 
-  #single(record: Uint8Array): Buffer {
-    let frame = this.#ofOne.get(record);
-    if (frame === undefined) {
-      frame = this.#encode(record);
-      this.#ofOne.set(record, frame);
+  #remember(records: readonly Uint8Array[], first: Uint8Array | undefined): Buffer {
+    const isSingle = records.length === 1 && first !== undefined;
+    const frame = this.#encode(isSingle ? first : Buffer.concat(records));
+    this.#recent.unshift({ records, frame });
+    if (this.#recent.length > MAX_REMEMBERED) {
+      this.#recent.pop();
     }
     return frame;
   }
 
-  #join(records: readonly Uint8Array[]): Buffer {
-    for (const joined of this.#joined) {
-      if (areSame(joined.records, records)) {
-        return joined.frame;
-      }
-    }
-    const frame = this.#encode(Buffer.concat(records));
-    this.#joined.unshift({ records, frame });
-    if (this.#joined.length > MAX_REMEMBERED) {
-      this.#joined.pop();
+  /** Joined with nothing: see `RecordQueue.take`. */
+  #large(record: Uint8Array): Buffer {
+    let frame = this.#ofLarge.get(record);
+    if (frame === undefined) {
+      frame = this.#encode(record);
+      this.#ofLarge.set(record, frame);
     }
     return frame;
   }
 }
 
 function areSame(some: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {
+  if (some.length !== others.length) {
+    return false;
+  }
   // An index, as this runs over everything that a broadcast sends to everybody.
   for (let index = 0; index < some.length; index += 1) {
     if (some[index] !== others[index]) {
       return false;
     }
   }
-  return some.length === others.length;
+  return true;
 }
