@@ -9,6 +9,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+/** None outlives the tests, not even of a test that was given up. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) {
+    child.kill('SIGKILL');
+  }
+});
+
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'parley-redis-'));
@@ -71,6 +79,8 @@ export class RedisServer implements AsyncDisposable {
   async #run(values: readonly string[], readiness: string): Promise<void> {
     const child = spawn(redisProgram(), values, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#process = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     child.stdout.setEncoding('utf8');
     let log = '';
     for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
