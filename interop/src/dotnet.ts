@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { buildDotnetPrograms, NoSdkError } from './dotnet-sdk.ts';
 import type { DotnetPrograms } from './dotnet-sdk.ts';
 import { startDotnetServer } from './dotnet-server.ts';
+import { showFarm } from './farm/show-farm.ts';
 import { printMatrix } from './matrix/print-matrix.ts';
 import { runMatrix } from './matrix/run-matrix.ts';
 import { startOurServer } from './our-server.ts';
@@ -55,7 +56,7 @@ async function runPart(
     case 'transcripts':
       return showTranscripts(programs, flags.cases);
     case 'farm':
-      return [];
+      return showFarm(programs, console.log);
   }
 }
 

@@ -21,9 +21,26 @@ export interface RunningServer extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function startOurServer(options: SignalRServerOptions = {}): Promise<RunningServer> {
-  const signalR = createSignalRServer(options);
-  mapHubs(signalR);
+/** With every hub of the comparison. */
+export async function startOurServer(): Promise<RunningServer> {
+  return start(createSignalRServer(), mapHubs);
+}
+
+/** One server of a farm: the hub alone, under the name that the other servers know it by. */
+export async function startFarmServer(options: SignalRServerOptions): Promise<RunningServer> {
+  return start(createSignalRServer(options), (signalR) => {
+    signalR.mapHub('/hub', createInteropHub(new Memory()), {
+      name: 'Parley.Interop.HubServer.InteropHub',
+      authenticate,
+    });
+  });
+}
+
+async function start(
+  signalR: SignalRServer,
+  map: (signalR: SignalRServer) => void,
+): Promise<RunningServer> {
+  map(signalR);
   const http = createServer((_request, response) => {
     response.writeHead(404, { 'content-length': 0 }).end();
   });
@@ -47,8 +64,6 @@ export async function startOurServer(options: SignalRServerOptions = {}): Promis
 function mapHubs(signalR: SignalRServer): void {
   const hub = createInteropHub(new Memory());
   const common: HubOptions = {
-    // What another server of a farm calls the same hub: its .NET type.
-    name: 'Parley.Interop.HubServer.InteropHub',
     authenticate,
     isOriginAllowed: (origin) => origin === 'http://allowed.example',
   };

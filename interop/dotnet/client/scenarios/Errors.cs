@@ -14,6 +14,7 @@ internal static class Errors
         await Fails(hub, "NoSuchMethod", "Failed to invoke 'NoSuchMethod' due to an error on the server. HubException: Method does not exist.");
         await Fails(hub, "EchoText", "Failed to invoke 'EchoText' due to an error on the server.");
         await Fails(hub, "EchoInteger", "Failed to invoke 'EchoInteger' due to an error on the server.", "no number");
+        await Errors.Fails(hub, "SendGroups", "An unexpected error occurred invoking 'SendGroups' on the server.", new[] { "" }, "x");
         Expect.Equal("still here", await hub.InvokeAsync<string>("EchoText", "still here"), "after errors");
     }
 
