@@ -47,20 +47,9 @@ export class ConnectionTable {
     return [...this.#connections.values()];
   }
 
-  /** Version 0 of negotiate knows no token: there the id is the secret. */
-  create(
-    owner: ConnectedUser,
-    { version, usesStatefulReconnect }: NegotiatedTerms,
-  ): LogicalConnection {
-    const connectionId = createConnectionId();
-    const connectionToken = version === 0 ? connectionId : createConnectionId();
-    const connection = new LogicalConnection({
-      connectionId,
-      connectionToken,
-      owner,
-      usesStatefulReconnect,
-    });
-    this.#connections.set(connectionToken, connection);
+  /** A connection that is negotiated; it is forgotten unless it is used in time. */
+  create(owner: ConnectedUser, terms: NegotiatedTerms): LogicalConnection {
+    const connection = this.#add(owner, terms);
     this.#unusedTimers.set(
       connection,
       this.#options.clock.startTimer(this.#options.disconnectTimeoutMs, () => {
@@ -68,6 +57,11 @@ export class ConnectionTable {
       }),
     );
     return connection;
+  }
+
+  /** A connection whose client has skipped negotiate: it is used from the beginning. */
+  createUsed(owner: ConnectedUser): LogicalConnection {
+    return this.#add(owner, { version: 1, usesStatefulReconnect: false });
   }
 
   find(token: string): LogicalConnection | undefined {
@@ -91,6 +85,19 @@ export class ConnectionTable {
   onEmpty(callback: () => void): void {
     this.#emptyHandler = callback;
     this.#reportEmpty();
+  }
+
+  /** Version 0 of negotiate knows no token: there the id is the secret. */
+  #add(
+    owner: ConnectedUser,
+    { version, usesStatefulReconnect }: NegotiatedTerms,
+  ): LogicalConnection {
+    const connectionId = createConnectionId();
+    const connectionToken = version === 0 ? connectionId : createConnectionId();
+    const identity = { connectionId, connectionToken, owner, usesStatefulReconnect };
+    const connection = new LogicalConnection(identity);
+    this.#connections.set(connectionToken, connection);
+    return connection;
   }
 
   #reportEmpty(): void {

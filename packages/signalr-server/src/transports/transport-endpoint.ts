@@ -158,9 +158,7 @@ class HttpTransportEndpoint implements TransportEndpoint {
       return refusal;
     }
     this.#acceptor.accept(upgrade, (webSocket) => {
-      const connection =
-        lookup?.connection ??
-        this.#connections.table.create(user, { version: 1, usesStatefulReconnect: false });
+      const connection = lookup?.connection ?? this.#connections.table.createUsed(user);
       this.#connections.openWebSocket(connection, { request, admission }, { webSocket, socket });
     });
     return undefined;
