@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CoalesceForSlowClients, HubEvent } from '../../src/hubs/slow-clients.ts';
 import { Gate } from '../support/gate.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { startServer } from '../support/start-server.ts';
 import { createTestHub, settled } from '../support/test-hub.ts';
 import type { AnyContract, AnyHub, JsonClient, TestHub } from '../support/test-hub.ts';
 
@@ -72,6 +74,25 @@ describe('slow clients', () => {
     await sendDeltas(hub, 'a', 4);
     expect(eventsOf(slow)).toEqual(['delta a@0', 'caughtUp a 1 3', 'delta a@4']);
     expect(eventsOf(quick)).toHaveLength(5);
+  });
+
+  test('[SH-164] a client that stops reading is caught up when it reads on', async () => {
+    const slowClients = coalesceDeltas({ lagBytes: 65_536 });
+    await using server = await startServer(HUB, { slowClients });
+    const client = await RawClient.connect(server.url);
+    const padding = 'x'.repeat(100_000);
+
+    client.socket.pause();
+    for (let offset = 0; offset < 500; offset += 1) {
+      await server.handle.clients.all.send('delta', { reply: 'a', offset }, padding);
+    }
+    const { coalesced } = server.handle.metrics();
+    expect(coalesced).toBeGreaterThan(100);
+    client.socket.resume();
+    await client.receivedText(`"caughtUp","arguments":["a",${500 - coalesced},${coalesced}]}`);
+
+    expect(client.received.join('').match(/"delta"/g)).toHaveLength(500 - coalesced);
+    expect(server.handle.metrics().connections.open).toBe(1);
   });
 
   test('[SH-165] nobody is asked for the keys of a client that does not lag', async () => {
