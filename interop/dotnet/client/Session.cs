@@ -50,6 +50,8 @@ internal sealed class Session(ClientOptions options) : IAsyncDisposable
             }
         }, isPeer: isPeer);
         await connection.StartAsync().WaitAsync(Patience);
+        // The handshake is answered before the server has made the connection known: its first answer comes after.
+        await connection.InvokeAsync<string>("ConnectionId").WaitAsync(Patience);
         return connection;
     }
 

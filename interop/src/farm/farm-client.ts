@@ -45,6 +45,8 @@ export class FarmClient {
     }
     const client = new FarmClient(builder.build(), options);
     await client.connection.start();
+    // The handshake is answered before other servers know the connection; its first answer comes after.
+    await client.connection.invoke('ConnectionId');
     return client;
   }
 
