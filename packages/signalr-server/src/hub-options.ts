@@ -1,9 +1,9 @@
 /** What can be set for each hub, and what holds where nothing is set. Rules: SH-70, SH-71. */
 
 import type { HubContract } from '@parley/signalr-protocol';
-import type { HubFilter } from './hubs/hub-filter.ts';
-import type { SlowClientPolicy } from './hubs/slow-clients.ts';
-import { lagBytesOf } from './hubs/slow-clients.ts';
+import type { HubFilter } from './hubs/definition/hub-filter.ts';
+import type { SlowClientPolicy } from './hubs/definition/slow-clients.ts';
+import { lagBytesOf } from './hubs/definition/slow-clients.ts';
 import { DEFAULT_MAX_BUFFERED_BYTES } from './transports/index.ts';
 import type { TransportEndpointOptions } from './transports/index.ts';
 

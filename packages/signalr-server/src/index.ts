@@ -2,7 +2,7 @@
 
 export type { HubOptions } from './hub-options.ts';
 export { BindingError, ConnectionGoneError, HubError } from './hubs/errors.ts';
-export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/hub-filter.ts';
+export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/definition/hub-filter.ts';
 export type {
   ClientCallOptions,
   ClientProxy,
@@ -18,10 +18,10 @@ export type {
   HubHandle,
   HubMethodOptions,
   SingleClientProxy,
-} from './hubs/hub.ts';
+} from './hubs/definition/hub.ts';
 export type { HubMetrics } from './hubs/hub-metrics.ts';
-export { LocalRouter } from './hubs/local-router.ts';
-export type { MethodAttempt, MethodPolicy } from './hubs/method-policy.ts';
+export { LocalRouter } from './hubs/routing/local-router.ts';
+export type { MethodAttempt, MethodPolicy } from './hubs/definition/method-policy.ts';
 export type {
   Audience,
   ClientCall,
@@ -32,14 +32,14 @@ export type {
   Router,
   RouterFactory,
   RouterSetup,
-} from './hubs/router.ts';
+} from './hubs/routing/router.ts';
 export type {
   CoalesceForSlowClients,
   DisconnectSlowClients,
   HubEvent,
   MissedEvents,
   SlowClientPolicy,
-} from './hubs/slow-clients.ts';
+} from './hubs/definition/slow-clients.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
 export { bearerTokenOf, isAnonymous, requireClaim, requireUser } from './transports/index.ts';

@@ -3,12 +3,12 @@
 import type { HubContract } from '@parley/signalr-protocol';
 import type { Timer } from '../transports/clock.ts';
 import type { TransportConnection } from '../transports/transport-connection.ts';
-import { HubConnection } from './hub-connection.ts';
+import { HubConnection } from './connection/hub-connection.ts';
 import { createHubCounters, measureHub } from './hub-metrics.ts';
-import type { ConnectionSetup, HubSetup } from './hub-setup.ts';
-import type { HubHandle } from './hub.ts';
-import { lagBytesOf } from './slow-clients.ts';
-import { lifeSettings } from './step.ts';
+import type { ConnectionSetup, HubSetup } from './connection/hub-setup.ts';
+import type { HubHandle } from './definition/hub.ts';
+import { lagBytesOf } from './definition/slow-clients.ts';
+import { lifeSettings } from './connection/step.ts';
 
 /** .NET's heartbeat. Shorter where an interval is shorter, so that eager options hold. */
 const HEARTBEAT_MS = 1_000;

@@ -1,15 +1,15 @@
 /** The transports alone: connections of bytes, for whoever speaks another protocol over them. */
 
-export { bearerTokenOf } from './access-token.ts';
-export type { Authentication } from './admission.ts';
+export { bearerTokenOf } from './access/access-token.ts';
+export type { Authentication } from './access/admission.ts';
 export type {
   AuthenticationRefresh,
   AuthenticationRefreshOptions,
-} from './authentication-refresh.ts';
+} from './requests/authentication-refresh.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
-export type { ConnectionRequest } from './connection-request.ts';
+export type { ConnectionRequest } from './http/connection-request.ts';
 export type { Logger } from './logger.ts';
-export type { ReconnectHandlers } from './reconnection.ts';
+export type { ReconnectHandlers } from './connections/reconnection.ts';
 export { createTraffic, type Traffic } from './traffic.ts';
 export type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 export {
@@ -22,6 +22,6 @@ export {
   type TransportEndpointOptions,
 } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
-export type { NegotiateRedirect } from './negotiation.ts';
-export type { SubProtocolSelector } from './sub-protocol.ts';
-export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './user-policy.ts';
+export type { NegotiateRedirect } from './requests/negotiation.ts';
+export type { SubProtocolSelector } from './requests/sub-protocol.ts';
+export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './access/user-policy.ts';

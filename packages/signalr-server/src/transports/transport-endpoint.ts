@@ -7,22 +7,27 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { admit, type Admission, type AdmittedRequest } from './admission.ts';
-import { refuseRefresh, RefreshRequests } from './authentication-refresh.ts';
-import { EndpointConnections } from './endpoint-connections.ts';
-import { EndpointShutdown } from './endpoint-shutdown.ts';
-import { NegotiateRequests } from './negotiate-requests.ts';
-import { corsHeaders, isPreflight, isRequestAllowed, preflightHeaders } from './origin.ts';
-import { type PlainAnswer, refuseUpgrade, sendPlainAnswer, setHeaders } from './plain-answer.ts';
-import { ORIGIN_REFUSED, UNAVAILABLE } from './refusals.ts';
-import { connectionTokenOf, parseRequestQuery } from './request-query.ts';
-import { StreamingRequests } from './streaming-requests.ts';
+import { admit, type Admission, type AdmittedRequest } from './access/admission.ts';
+import { refuseRefresh, RefreshRequests } from './requests/authentication-refresh.ts';
+import { EndpointConnections } from './connections/endpoint-connections.ts';
+import { EndpointShutdown } from './connections/endpoint-shutdown.ts';
+import { NegotiateRequests } from './requests/negotiate-requests.ts';
+import { corsHeaders, isPreflight, isRequestAllowed, preflightHeaders } from './access/origin.ts';
+import {
+  type PlainAnswer,
+  refuseUpgrade,
+  sendPlainAnswer,
+  setHeaders,
+} from './http/plain-answer.ts';
+import { ORIGIN_REFUSED, UNAVAILABLE } from './http/refusals.ts';
+import { connectionTokenOf, parseRequestQuery } from './http/request-query.ts';
+import { StreamingRequests } from './requests/streaming-requests.ts';
 import {
   type ResolvedEndpointOptions,
   resolveEndpointOptions,
   type TransportEndpointOptions,
 } from './transport-endpoint-options.ts';
-import { type UpgradeRequest, WebSocketAcceptor } from './web-socket-acceptor.ts';
+import { type UpgradeRequest, WebSocketAcceptor } from './requests/web-socket-acceptor.ts';
 
 /** What a request's path adds to the endpoint's own. */
 export type EndpointPath = '' | '/negotiate' | '/refresh';

@@ -2,8 +2,8 @@
 
 import { JsonHubProtocol, MessageType } from '@parley/signalr-protocol';
 import { expect, test } from 'vitest';
-import { ClientResults, MAX_CALLS_PER_CLIENT } from '../../src/hubs/client-results.ts';
-import { LocalRouter } from '../../src/hubs/local-router.ts';
+import { ClientResults, MAX_CALLS_PER_CLIENT } from '../../src/hubs/routing/client-results.ts';
+import { LocalRouter } from '../../src/hubs/routing/local-router.ts';
 import { RecordedRecipient } from '../support/recorded-recipient.ts';
 
 const QUESTION = { target: 'question', arguments: [] };

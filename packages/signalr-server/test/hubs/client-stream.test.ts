@@ -1,7 +1,7 @@
 /** Streams from the client. Rules: docs/spec/signalr-hubs.md. */
 
 import { expect, test } from 'vitest';
-import { ClientStream } from '../../src/hubs/client-stream.ts';
+import { ClientStream } from '../../src/hubs/calls/client-stream.ts';
 import { Gate } from '../support/gate.ts';
 import { createTestHub, settled } from '../support/test-hub.ts';
 import type { AnyHub } from '../support/test-hub.ts';

@@ -1,7 +1,7 @@
 /** What a hub counts, and what a connection makes only when it is asked for. Rules: SH-160, SH-161, SH-173 to SH-175. */
 
 import { expect, test } from 'vitest';
-import { LazyAbort } from '../../src/hubs/lazy-abort.ts';
+import { LazyAbort } from '../../src/hubs/calls/lazy-abort.ts';
 import { TransportError } from '../../src/transports/transport-error.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { createRoomHub } from '../support/room-hub.ts';

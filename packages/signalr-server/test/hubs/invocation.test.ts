@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { HubError } from '../../src/hubs/errors.ts';
-import { createMethodTable } from '../../src/hubs/method-table.ts';
+import { createMethodTable } from '../../src/hubs/calls/method-table.ts';
 import { Gate } from '../support/gate.ts';
 import { createTestHub, settled } from '../support/test-hub.ts';
 import type { AnyHub } from '../support/test-hub.ts';

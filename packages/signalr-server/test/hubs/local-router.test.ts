@@ -1,6 +1,6 @@
 /** The local router does what every router does. */
 
-import { LocalRouter } from '../../src/hubs/local-router.ts';
+import { LocalRouter } from '../../src/hubs/routing/local-router.ts';
 import { describeRouter } from '../support/router-contract.ts';
 
 describeRouter('LocalRouter', async () => {

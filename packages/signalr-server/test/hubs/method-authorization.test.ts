@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { HubError } from '../../src/hubs/errors.ts';
-import type { MethodAttempt, MethodPolicy } from '../../src/hubs/method-policy.ts';
+import type { MethodAttempt, MethodPolicy } from '../../src/hubs/definition/method-policy.ts';
 import { requireClaim, requireUser } from '../../src/index.ts';
 import { Gate } from '../support/gate.ts';
 import { COMBINATIONS, connect } from '../support/official-client.ts';

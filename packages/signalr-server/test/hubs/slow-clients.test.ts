@@ -1,7 +1,7 @@
 /** Clients that read more slowly than they are sent to. Rules: docs/spec/signalr-hubs.md, SH-164 to SH-172. */
 
 import { describe, expect, test } from 'vitest';
-import type { CoalesceForSlowClients, HubEvent } from '../../src/hubs/slow-clients.ts';
+import type { CoalesceForSlowClients, HubEvent } from '../../src/hubs/definition/slow-clients.ts';
 import { Gate } from '../support/gate.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { startServer } from '../support/start-server.ts';

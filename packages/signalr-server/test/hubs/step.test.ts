@@ -6,9 +6,9 @@ import type {
   ConnectionInput,
   ConnectionState,
   LifeSettings,
-} from '../../src/hubs/connection-state.ts';
+} from '../../src/hubs/connection/connection-state.ts';
 import { ClientTimeoutError, HubError } from '../../src/hubs/errors.ts';
-import { initialState, step } from '../../src/hubs/step.ts';
+import { initialState, step } from '../../src/hubs/connection/step.ts';
 
 const SETTINGS: LifeSettings = {
   handshakeTimeoutMs: 15_000,

@@ -3,7 +3,7 @@
 import { MessageType } from '@parley/signalr-protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ConnectionGoneError, HubError } from '../../src/hubs/errors.ts';
-import type { Router } from '../../src/hubs/router.ts';
+import type { Router } from '../../src/hubs/routing/router.ts';
 import type { RecordedRecipient } from './recorded-recipient.ts';
 import type { AskedRoom, RouterRoom } from './router-room.ts';
 

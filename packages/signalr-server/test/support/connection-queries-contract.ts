@@ -1,7 +1,7 @@
 /** What every router tells of its connections, and how it ends them. Rules: SH-110 to SH-112. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ConnectionQuery, Router } from '../../src/hubs/router.ts';
+import type { ConnectionQuery, Router } from '../../src/hubs/routing/router.ts';
 import type { AskedRoom, RouterRoom } from './router-room.ts';
 
 export function describeConnectionQueries(asked: AskedRoom): void {

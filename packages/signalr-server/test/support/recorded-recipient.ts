@@ -7,7 +7,7 @@ import type {
   InvocationMessage,
   SerializedMessage,
 } from '@parley/signalr-protocol';
-import type { DisconnectNotice, RoutedConnection, Router } from '../../src/hubs/router.ts';
+import type { DisconnectNotice, RoutedConnection, Router } from '../../src/hubs/routing/router.ts';
 
 export interface RecordedRecipientOptions {
   readonly connectionId: string;

@@ -6,7 +6,7 @@
 
 import { SerializedMessage } from '@parley/signalr-protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Audience, Router } from '../../src/hubs/router.ts';
+import type { Audience, Router } from '../../src/hubs/routing/router.ts';
 import { describeClientResults } from './client-results-contract.ts';
 import { describeConnectionQueries } from './connection-queries-contract.ts';
 import { JSON_PROTOCOL, message, RouterRoom } from './router-room.ts';

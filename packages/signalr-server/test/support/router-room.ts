@@ -6,7 +6,7 @@ import {
   MessageType,
   SerializedMessage,
 } from '@parley/signalr-protocol';
-import type { Audience, Router } from '../../src/hubs/router.ts';
+import type { Audience, Router } from '../../src/hubs/routing/router.ts';
 import { RecordedRecipient } from './recorded-recipient.ts';
 
 /** The routers of one hub on the servers of one farm. */

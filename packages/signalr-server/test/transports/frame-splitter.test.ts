@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameSplitter } from '../../src/transports/frame-splitter.ts';
+import { FrameSplitter } from '../../src/transports/carriers/frame-splitter.ts';
 
 const MASK = Buffer.of(0x11, 0x22, 0x33, 0x44);
 

@@ -1,7 +1,7 @@
 /** From the client to the application. Rules: docs/spec/signalr-transports.md, ST-80 to ST-82. */
 
 import { describe, expect, test } from 'vitest';
-import { InputGate } from '../../src/transports/input-gate.ts';
+import { InputGate } from '../../src/transports/connections/input-gate.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { answerOf, beginRequest, sendRequest } from './support/http-request.ts';

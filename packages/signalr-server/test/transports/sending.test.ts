@@ -2,10 +2,10 @@
 
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { FrameCache } from '../../src/transports/frame-cache.ts';
+import { FrameCache } from '../../src/transports/carriers/frame-cache.ts';
 import type { TransportEndpointOptions } from '../../src/transports/index.ts';
 import { createTraffic } from '../../src/transports/traffic.ts';
-import { SendWatch } from '../../src/transports/send-watch.ts';
+import { SendWatch } from '../../src/transports/carriers/send-watch.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { beginRequest, responseOf, sendRequest } from './support/http-request.ts';

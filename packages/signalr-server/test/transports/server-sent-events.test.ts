@@ -1,7 +1,7 @@
 /** Connections over server-sent events. Rules: docs/spec/signalr-transports.md, ST-40 to ST-43. */
 
 import { describe, expect, test } from 'vitest';
-import { encodeServerSentEvent } from '../../src/transports/server-sent-event.ts';
+import { encodeServerSentEvent } from '../../src/transports/carriers/server-sent-event.ts';
 import { readReferenceVectors } from '../support/reference-vectors.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';

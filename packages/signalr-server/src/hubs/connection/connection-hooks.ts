@@ -1,0 +1,63 @@
+/** The application's and the router's part in a connection's life. What fails there is logged; nothing rejects. */
+
+import type { HubContract } from '@parley/signalr-protocol';
+import type { TransportConnection } from '../../transports/transport-connection.ts';
+import { asError } from '../errors.ts';
+import type { HubSetup } from './hub-setup.ts';
+import type { HubCall } from '../definition/hub.ts';
+import type { RoutedConnection } from '../routing/router.ts';
+
+type Call = HubCall<HubContract>;
+
+/** Resolves with why the connection cannot be served, if it cannot. */
+export async function runConnected(
+  setup: HubSetup,
+  connection: RoutedConnection,
+  call: Call,
+): Promise<Error | undefined> {
+  try {
+    await setup.router.add(connection);
+    await setup.pipeline.runConnected(call);
+    return undefined;
+  } catch (error) {
+    logFailure(setup, call, { error, text: 'onConnected failed' });
+    return asError(error);
+  }
+}
+
+export async function runDisconnected(
+  setup: HubSetup,
+  reason: Error | undefined,
+  call: Call,
+): Promise<void> {
+  try {
+    await setup.pipeline.runDisconnected(call, reason);
+  } catch (error) {
+    logFailure(setup, call, { error, text: 'onDisconnected failed' });
+  }
+}
+
+export async function runRelease(setup: HubSetup, connection: RoutedConnection): Promise<void> {
+  try {
+    await setup.router.remove(connection);
+  } catch (error) {
+    const { connectionId } = connection;
+    setup.logger.error({ error, connectionId }, 'The router did not let go of a connection');
+  }
+}
+
+/** Whether the hub wants a connection ended whose authentication is no longer valid, and this one's is not. */
+export function hasExpired(
+  { expiresAt = Number.POSITIVE_INFINITY }: TransportConnection,
+  { options, clock }: HubSetup,
+): boolean {
+  return options.closeOnAuthenticationExpiration && expiresAt <= clock.epochMs();
+}
+
+function logFailure(
+  { logger }: HubSetup,
+  { connection: { connectionId } }: Call,
+  { error, text }: { readonly error: unknown; readonly text: string },
+): void {
+  logger.error({ error, connectionId }, text);
+}

@@ -1,0 +1,394 @@
+/**
+ * One client of a hub: performs what `step` decides, takes messages off the transport's bytes, and
+ * sends. The decisions are in step.ts, the calls in dispatcher.ts.
+ */
+
+import { MissingEncodingError } from '@parley/signalr-protocol';
+import type {
+  HubContract,
+  HubMessage,
+  HubProtocol,
+  SerializedMessage,
+} from '@parley/signalr-protocol';
+import type { TransportConnection, TransportName } from '../../transports/transport-connection.ts';
+import { createCoalescer } from './coalescer.ts';
+import type { Coalescer } from './coalescer.ts';
+import { closeNotice } from './close-notice.ts';
+import { ConnectionContext } from './connection-context.ts';
+import { hasExpired, runConnected, runDisconnected, runRelease } from './connection-hooks.ts';
+import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
+import { ConnectionWriter } from './connection-writer.ts';
+import { createHubCall, refuseInvoke } from '../calls/create-hub-call.ts';
+import type { HubCallOptions } from '../calls/create-hub-call.ts';
+import { Dispatcher } from '../calls/dispatcher.ts';
+import { asError } from '../errors.ts';
+import { readHandshake } from './handshake.ts';
+import type { AcceptedHandshake } from './handshake.ts';
+import { countEnd, countMessage } from '../hub-metrics.ts';
+import type { ConnectionSetup } from './hub-setup.ts';
+import type { HubCall, HubConnectionContext } from '../definition/hub.ts';
+import { LazyAbort } from '../calls/lazy-abort.ts';
+import { MessageReader } from './message-reader.ts';
+import { notifyHub } from './notify-hub.ts';
+import type { HubEvent } from './notify-hub.ts';
+import type { DisconnectNotice, RoutedConnection } from '../routing/router.ts';
+import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
+import { initialState, step } from './step.ts';
+
+type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
+
+export interface HubConnectionOptions {
+  readonly transport: TransportConnection;
+  readonly setup: ConnectionSetup;
+  /** The hub has let go of it and its transport is closed. */
+  readonly onFinished: (connection: HubConnection) => void;
+}
+
+export class HubConnection implements RoutedConnection {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
+  readonly #transport: TransportConnection;
+  readonly #setup: ConnectionSetup;
+  readonly #onFinished: (connection: HubConnection) => void;
+  readonly #reader: MessageReader;
+  readonly #writer: ConnectionWriter;
+  readonly #context: HubConnectionContext;
+  /** Made by the first call of the client. */
+  #dispatcher: Dispatcher | undefined;
+  /** For a hub that has something to coalesce. */
+  readonly #coalescer: Coalescer | undefined;
+  readonly #aborted = new LazyAbort();
+  #state: ConnectionState;
+  #protocol: HubProtocol | undefined;
+  /** Only of a connection that may come back with another socket. */
+  #exchange: StatefulExchange | undefined;
+  #isReading = false;
+  #transportEnd: { readonly error: Error | undefined } | undefined;
+  #isReleased = false;
+
+  constructor({ transport, setup, onFinished }: HubConnectionOptions) {
+    this.connectionId = transport.connectionId;
+    this.userId = transport.user.userId;
+    this.#transport = transport;
+    this.#setup = setup;
+    this.#onFinished = onFinished;
+    this.#reader = new MessageReader(transport, setup.options.maxReceiveMessageBytes);
+    this.#writer = new ConnectionWriter(transport);
+    this.#context = new ConnectionContext({
+      transport,
+      aborted: this.#aborted,
+      owner: this,
+    });
+    this.#coalescer = createCoalescer(setup.options.slowClients, {
+      counters: setup.counters,
+      output: this.#writer,
+      connection: this.#context,
+      send: (message) => this.#send(message),
+      logger: setup.logger,
+      disconnect: (notice) => this.disconnect(notice),
+    });
+    this.#state = initialState(setup.life[transport.transport], setup.clock.now());
+  }
+
+  /** Between the end of `onConnected` and the end of the connection. */
+  get isServing(): boolean {
+    return this.#state.kind === 'open' && this.#state.activity !== 'connecting';
+  }
+
+  start(): void {
+    this.#transport.onAuthenticationRefreshed(() => this.#notify('onAuthenticationRefreshed'));
+    this.#transport.onClosed((error) => {
+      this.#transportEnd = { error };
+      countEnd(this.#setup.counters, { of: 'transport', error });
+      this.#apply({ kind: 'transport-closed' });
+      this.#read();
+      this.#finish();
+    });
+    this.#transport.onBytes((chunk) => {
+      if (this.#state.kind === 'handshaking' || this.#state.kind === 'open') {
+        this.#reader.append(chunk);
+        this.#read();
+      }
+    });
+  }
+
+  deliver(message: SerializedMessage): void {
+    if (this.#state.kind !== 'open') {
+      return;
+    }
+    try {
+      if (!this.#coalescer?.holdsBack(message, this.protocol)) {
+        this.#writer.writeShared(message);
+      }
+    } catch (error) {
+      if (!(error instanceof MissingEncodingError)) {
+        throw error;
+      }
+      this.#apply({ kind: 'output-broken', error });
+    }
+  }
+
+  get transport(): TransportName {
+    return this.#transport.transport;
+  }
+
+  get bufferedBytes(): number {
+    return this.#writer.bufferedBytes;
+  }
+
+  /** For a router: it knows a connection only after its handshake. */
+  get protocol(): HubProtocol {
+    if (this.#protocol === undefined) {
+      throw new TypeError('The connection has no protocol before its handshake.');
+    }
+    return this.#protocol;
+  }
+
+  get aborted(): AbortSignal {
+    return this.#aborted.signal;
+  }
+
+  disconnect(notice: DisconnectNotice): void {
+    this.#apply({ kind: 'disconnect-requested', notice });
+  }
+
+  tick(): void {
+    if (hasExpired(this.#transport, this.#setup)) {
+      this.disconnect({ allowReconnect: true });
+      return;
+    }
+    this.#apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
+    this.#exchange?.acknowledge();
+  }
+
+  shutDown(): void {
+    this.#apply({ kind: 'shutdown-requested' });
+  }
+
+  /** Ends the transport at once; the hub still hears of it. */
+  cut(): void {
+    this.#transport.abort();
+  }
+
+  #apply(input: ConnectionInput): void {
+    const { state, effects } = step(this.#state, input, this.#setup.clock.now());
+    this.#state = state;
+    for (const effect of effects) {
+      this.#perform(effect);
+    }
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case 'answer-handshake':
+        if (effect.error === undefined) {
+          this.#writer.acceptHandshake(this.protocol);
+        } else {
+          this.#writer.refuseHandshake(effect.error);
+        }
+        break;
+      case 'run-connected':
+        void this.#runConnected();
+        break;
+      case 'dispatch':
+        this.#dispatch(effect.message);
+        break;
+      case 'send-ping':
+        this.#writer.writePing();
+        break;
+      case 'send-close':
+        this.#sendClose(effect);
+        break;
+      case 'close-transport':
+        this.#reader.discard();
+        this.#transport.close();
+        break;
+      case 'cancel-calls':
+        this.#aborted.abort();
+        this.#requireDispatcher().cancelAll();
+        break;
+      case 'resume-exchange':
+        this.#reader.discard();
+        this.#exchange?.resume();
+        break;
+      case 'run-reconnected':
+        this.#notify('onReconnected');
+        break;
+      case 'run-disconnected':
+        void this.#runDisconnected(effect.error);
+        break;
+      case 'release':
+        void this.#release();
+        break;
+    }
+  }
+
+  /** Takes messages for as long as there are some and none asks the next to wait. */
+  #read(): void {
+    if (this.#isReading) {
+      return;
+    }
+    this.#isReading = true;
+    try {
+      while (this.#readOne()) {
+        // Each turn takes one message.
+      }
+    } finally {
+      this.#isReading = false;
+    }
+
+    if (this.#isTaking() && this.#transportEnd !== undefined) {
+      this.#apply({
+        kind: 'input-ended',
+        error: this.#transportEnd.error ?? this.#reader.endError,
+      });
+    }
+    if (!this.#isTaking() && this.#protocol !== undefined) {
+      const protocol = this.#protocol;
+      this.#exchange?.readAhead(() => this.#reader.peekMessage(protocol));
+    }
+    this.#reader.regulate(this.#isTaking());
+  }
+
+  #isTaking(): boolean {
+    const state = this.#state;
+    return state.kind === 'handshaking' || (state.kind === 'open' && state.activity === 'reading');
+  }
+
+  #readOne(): boolean {
+    if (this.#state.kind === 'handshaking') {
+      return this.#readHandshake();
+    }
+    return this.#isTaking() && this.#protocol !== undefined && this.#readMessage(this.#protocol);
+  }
+
+  #readHandshake(): boolean {
+    const { protocols, options } = this.#setup;
+    const { canCarryBinary, canReconnect } = this.#transport;
+    const { hasDetailedErrors } = options;
+    const terms = { protocols, canCarryBinary, canReconnect, hasDetailedErrors };
+    const verdict = readHandshake(this.#reader, terms);
+    if (verdict?.kind === 'refused') {
+      this.#apply({ kind: 'handshake-refused', text: verdict.text });
+    } else if (verdict !== undefined) {
+      this.#acceptHandshake(verdict);
+    }
+    return verdict !== undefined;
+  }
+
+  #acceptHandshake({ protocol, isStateful }: AcceptedHandshake): void {
+    this.#protocol = protocol;
+    if (isStateful) {
+      this.#exchange = this.#writer.startExchange(protocol, this.#setup.options);
+      this.#transport.onReconnected({
+        onInterrupted: () => this.#apply({ kind: 'transport-interrupted' }),
+        onReconnected: () => this.#apply({ kind: 'transport-replaced' }),
+      });
+    } else {
+      this.#transport.disableReconnect();
+    }
+    this.#apply({ kind: 'handshake-accepted' });
+  }
+
+  #readMessage(protocol: HubProtocol): boolean {
+    let message: HubMessage | undefined;
+    let isNew = true;
+    try {
+      message = this.#reader.readMessage(protocol);
+      if (message !== undefined && this.#exchange !== undefined) {
+        isNew = this.#exchange.receive(message);
+      }
+    } catch (error) {
+      this.#apply({ kind: 'input-broken', error: asError(error) });
+      return false;
+    }
+    if (message !== undefined && isNew) {
+      countMessage(this.#setup.counters, message);
+      this.#apply({ kind: 'message-received', message });
+    }
+    return message !== undefined;
+  }
+
+  #dispatch(message: HubMessage): void {
+    const waiting = this.#requireDispatcher().dispatch(message);
+    if (waiting === undefined) {
+      this.#apply({ kind: 'dispatched' });
+    } else {
+      void waiting.then(() => this.#readOn({ kind: 'dispatched' }));
+    }
+  }
+
+  #readOn(input: ConnectionInput): void {
+    this.#apply(input);
+    this.#read();
+  }
+
+  async #runConnected(): Promise<void> {
+    const call = this.#createCall({ abort: this.#aborted, beforeInvoke: refuseInvoke });
+    const error = await runConnected(this.#setup, this, call);
+    if (error === undefined) {
+      this.#readOn({ kind: 'connected' });
+    } else {
+      this.#apply({ kind: 'connecting-failed', error });
+    }
+  }
+
+  async #runDisconnected(reason: Error | undefined): Promise<void> {
+    countEnd(this.#setup.counters, { of: 'hub', error: reason });
+    await runDisconnected(this.#setup, reason, this.#createCall({ abort: this.#aborted }));
+    this.#apply({ kind: 'disconnected' });
+  }
+
+  /** Before the connection is served, its hub has neither seen the older user nor missed the client. */
+  #notify(event: HubEvent): void {
+    if (this.isServing) {
+      void notifyHub(event, this.#setup, this.#createCall({ abort: this.#aborted }));
+    }
+  }
+
+  async #release(): Promise<void> {
+    await runRelease(this.#setup, this);
+    this.#isReleased = true;
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isReleased && this.#transportEnd !== undefined) {
+      this.#onFinished(this);
+    }
+  }
+
+  #send(message: HubMessage): void {
+    if (this.#state.kind === 'open') {
+      this.#writer.write(message);
+    }
+  }
+
+  #sendClose(effect: SendClose): void {
+    const { error } = effect;
+    if (error !== undefined) {
+      this.#setup.logger.debug({ error, connectionId: this.connectionId }, 'A connection failed');
+    }
+    this.#writer.writeClose(closeNotice(effect, this.#setup.options.hasDetailedErrors));
+  }
+
+  #requireDispatcher(): Dispatcher {
+    const { options, methods, pipeline, logger, router } = this.#setup;
+    this.#dispatcher ??= new Dispatcher({
+      ...options,
+      methods,
+      pipeline,
+      connection: this.#context,
+      logger,
+      send: (message) => this.#send(message),
+      whenWritable: (signal) => this.#writer.whenWritable(signal),
+      createCall: (call) => this.#createCall(call),
+      receiveResult: (completion) => router.receiveResult(this, completion),
+    });
+    return this.#dispatcher;
+  }
+
+  #createCall(options: HubCallOptions): HubCall<HubContract> {
+    return createHubCall(this.#context, this.#setup, options);
+  }
+}

@@ -1,0 +1,45 @@
+/** The targets that a hub names, as audiences of its router. Rules: SH-60 to SH-69. */
+
+import { MessageType, SerializedMessage } from '@parley/signalr-protocol';
+import type { EventName, EventParameters, HubContract } from '@parley/signalr-protocol';
+import type { ClientProxy, HubClients, HubGroups } from '../definition/hub.ts';
+import type { Audience, Router } from './router.ts';
+import { RoutedClient } from './routed-client.ts';
+
+export function createHubClients<C extends HubContract>(router: Router): HubClients<C> {
+  const to = (audience: Audience): ClientProxy<C> => createProxy(router, audience);
+  return {
+    all: to({ to: 'all' }),
+    allExcept: (connectionIds) => to({ to: 'all', except: connectionIds }),
+    client: (connectionId) => new RoutedClient({ router, connectionId }),
+    clients: (connectionIds) => to({ to: 'connections', ids: connectionIds }),
+    group: (name) => to({ to: 'groups', names: [name] }),
+    groups: (names) => to({ to: 'groups', names }),
+    groupExcept: (name, connectionIds) =>
+      to({ to: 'groups', names: [name], except: connectionIds }),
+    user: (userId) => to({ to: 'users', ids: [userId] }),
+    users: (userIds) => to({ to: 'users', ids: userIds }),
+  };
+}
+
+export function createHubGroups(router: Router): HubGroups {
+  return {
+    add: (connectionId, group) => router.join(connectionId, group),
+    remove: (connectionId, group) => router.leave(connectionId, group),
+  };
+}
+
+function createProxy<C extends HubContract>(router: Router, audience: Audience): ClientProxy<C> {
+  return {
+    async send<N extends EventName<C>>(
+      event: N,
+      ...parameters: EventParameters<C, N>
+    ): Promise<void> {
+      if (audience.to === 'groups' && audience.names.includes('')) {
+        throw new TypeError('Cannot send to an empty group name.');
+      }
+      const message = { type: MessageType.invocation, target: event, arguments: parameters };
+      await router.send(audience, SerializedMessage.of(message));
+    },
+  };
+}
