@@ -1,7 +1,7 @@
 /**
  * What the other end of a server connection can do wrong, and what follows from it.
  *
- * Rules: docs/spec/azure-service-protocol.md, AP-60 to AP-66.
+ * Rules: docs/spec/azure-service-protocol.md, AP-60 to AP-64.
  */
 
 /** What is done about a protocol error, besides reading no further. */

@@ -1,7 +1,7 @@
 /**
  * How one item of a message stands on the wire.
  *
- * Rules: docs/spec/azure-service-protocol.md, AP-20 to AP-37.
+ * Rules: docs/spec/azure-service-protocol.md, AP-20 to AP-38.
  */
 
 import { malformedMessage } from '../errors.ts';

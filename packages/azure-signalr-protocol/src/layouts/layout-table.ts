@@ -3,7 +3,7 @@
  *
  * Fewer items than a layout has come from older peers, more from newer ones. The order of the items, and
  * which extensions a message may carry, are those of Microsoft's SDK.
- * Rules: docs/spec/azure-service-protocol.md, AP-10 to AP-16.
+ * Rules: docs/spec/azure-service-protocol.md, AP-10 to AP-19.
  */
 
 import { ServiceMessageType } from '../service-message-type.ts';

@@ -2,15 +2,13 @@
  * Reads a MessagePack body field by field, so that what is wrong can be named as .NET names it.
  *
  * Spec: github.com/msgpack/msgpack, "Formats". Rules: docs/spec/azure-service-protocol.md, AP-23 to
- * AP-26 and AP-62 to AP-65.
+ * AP-26 and AP-62 to AP-64.
  */
 
 import { malformedMessage } from '../errors.ts';
 import { skipValue } from './skip-value.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Up to here a loop is faster than the decoder; ids and names are hardly ever longer. */
-const SHORT_TEXT_BYTES = 64;
 
 const NIL = 0xc0;
 const FALSE = 0xc2;
@@ -110,7 +108,7 @@ export class MessagePackReader {
    */
   readText(field: string): string | undefined {
     return this.#read(`Reading '${field}' as String failed.`, (head) =>
-      this.#textOf(this.#take(this.#textLengthAfter(head))),
+      UTF8.decode(this.#take(this.#textLengthAfter(head))),
     );
   }
 
@@ -168,20 +166,6 @@ export class MessagePackReader {
     return head === 0xd9
       ? this.#unsigned(1)
       : this.#lengthAfter(head, { bits16: 0xda, bits32: 0xdb });
-  }
-
-  #textOf(bytes: Uint8Array): string {
-    if (bytes.length > SHORT_TEXT_BYTES) {
-      return UTF8.decode(bytes);
-    }
-    let text = '';
-    for (const byte of bytes) {
-      if (byte > 0x7f) {
-        return UTF8.decode(bytes);
-      }
-      text += String.fromCharCode(byte);
-    }
-    return text;
   }
 
   #integerAfter(head: number): number {

@@ -1,7 +1,7 @@
 /**
  * Writes MessagePack in the forms that .NET chooses: always the shortest, unless told otherwise.
  *
- * Spec: github.com/msgpack/msgpack, "Formats". Rules: docs/spec/azure-service-protocol.md, AP-20 to AP-22.
+ * Spec: github.com/msgpack/msgpack, "Formats". Rules: docs/spec/azure-service-protocol.md, AP-20 to AP-24.
  */
 
 import { MAX_PREFIX_BYTES, prefixBytesFor, writePrefix } from '../framing/length-prefix.ts';

@@ -6,6 +6,32 @@
  * ends the walk at once.
  */
 
+/** Bytes of the formats that have always the same number of them, by their head bytes. */
+const FIXED_BYTES: Readonly<Record<number, number>> = {
+  0xc0: 1,
+  0xc2: 1,
+  0xc3: 1,
+  0xca: 5,
+  0xcb: 9,
+  0xcc: 2,
+  0xcd: 3,
+  0xce: 5,
+  0xcf: 9,
+  0xd0: 2,
+  0xd1: 3,
+  0xd2: 5,
+  0xd3: 9,
+  0xd4: 3,
+  0xd5: 4,
+  0xd6: 6,
+  0xd7: 10,
+  0xd8: 18,
+  0xdc: 3,
+  0xdd: 5,
+  0xde: 3,
+  0xdf: 5,
+};
+
 /**
  * The position behind the value at `start`.
  *
@@ -80,29 +106,3 @@ function bytesBeforeItems(view: DataView, head: number, next: number): number {
       throw new RangeError(`0x${head.toString(16)} begins no value.`);
   }
 }
-
-/** By the head byte. */
-const FIXED_BYTES: Readonly<Record<number, number>> = {
-  0xc0: 1,
-  0xc2: 1,
-  0xc3: 1,
-  0xca: 5,
-  0xcb: 9,
-  0xcc: 2,
-  0xcd: 3,
-  0xce: 5,
-  0xcf: 9,
-  0xd0: 2,
-  0xd1: 3,
-  0xd2: 5,
-  0xd3: 9,
-  0xd4: 3,
-  0xd5: 4,
-  0xd6: 6,
-  0xd7: 10,
-  0xd8: 18,
-  0xdc: 3,
-  0xdd: 5,
-  0xde: 3,
-  0xdf: 5,
-};
