@@ -2,8 +2,8 @@
 
 import type { HubContract } from '@parley/signalr-protocol';
 import type { HubFilter } from './hubs/definition/hub-filter.ts';
-import type { SlowClientPolicy } from './hubs/definition/slow-clients.ts';
 import { lagBytesOf } from './hubs/definition/slow-clients.ts';
+import type { SlowClientPolicy } from './hubs/definition/slow-clients.ts';
 import { DEFAULT_MAX_BUFFERED_BYTES } from './transports/index.ts';
 import type { TransportEndpointOptions } from './transports/index.ts';
 

@@ -6,8 +6,10 @@ export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/definition
 export type {
   ClientCallOptions,
   ClientProxy,
+  ConnectionDescription,
   ConnectionFilter,
   ContractOf,
+  DisconnectNotice,
   Hub,
   HubCall,
   HubCallerClients,
@@ -25,9 +27,7 @@ export type { MethodAttempt, MethodPolicy } from './hubs/definition/method-polic
 export type {
   Audience,
   ClientCall,
-  ConnectionDescription,
   ConnectionQuery,
-  DisconnectNotice,
   RoutedConnection,
   Router,
   RouterFactory,

@@ -4,11 +4,11 @@ import type { HubContract } from '@parley/signalr-protocol';
 import type { Timer } from '../transports/clock.ts';
 import type { TransportConnection } from '../transports/transport-connection.ts';
 import { HubConnection } from './connection/hub-connection.ts';
-import { createHubCounters, measureHub } from './hub-metrics.ts';
 import type { ConnectionSetup, HubSetup } from './connection/hub-setup.ts';
+import { lifeSettings } from './connection/step.ts';
 import type { HubHandle } from './definition/hub.ts';
 import { lagBytesOf } from './definition/slow-clients.ts';
-import { lifeSettings } from './connection/step.ts';
+import { createHubCounters, measureHub } from './hub-metrics.ts';
 
 /** .NET's heartbeat. Shorter where an interval is shorter, so that eager options hold. */
 const HEARTBEAT_MS = 1_000;

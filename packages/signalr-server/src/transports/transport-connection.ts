@@ -4,8 +4,8 @@
  * A logical connection outlives its HTTP requests (long polling), so this is not a socket.
  */
 
-import type { ConnectionRequest } from './http/connection-request.ts';
 import type { ReconnectHandlers } from './connections/reconnection.ts';
+import type { ConnectionRequest } from './http/connection-request.ts';
 
 export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
 

@@ -2,15 +2,15 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Authentication } from './access/admission.ts';
-import type { AuthenticationRefreshOptions } from './requests/authentication-refresh.ts';
+import { isSameOrigin, type OriginRule } from './access/origin.ts';
+import type { UserPolicy } from './access/user-policy.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
+import type { AuthenticationRefreshOptions } from './requests/authentication-refresh.ts';
 import { ALL_TRANSPORTS, type NegotiateRedirect } from './requests/negotiation.ts';
-import { isSameOrigin, type OriginRule } from './access/origin.ts';
+import type { SubProtocolSelector } from './requests/sub-protocol.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
-import type { UserPolicy } from './access/user-policy.ts';
-import type { SubProtocolSelector } from './requests/sub-protocol.ts';
 
 export const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
 

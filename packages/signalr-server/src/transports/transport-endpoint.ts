@@ -8,11 +8,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { admit, type Admission, type AdmittedRequest } from './access/admission.ts';
-import { refuseRefresh, RefreshRequests } from './requests/authentication-refresh.ts';
+import { corsHeaders, isPreflight, isRequestAllowed, preflightHeaders } from './access/origin.ts';
 import { EndpointConnections } from './connections/endpoint-connections.ts';
 import { EndpointShutdown } from './connections/endpoint-shutdown.ts';
-import { NegotiateRequests } from './requests/negotiate-requests.ts';
-import { corsHeaders, isPreflight, isRequestAllowed, preflightHeaders } from './access/origin.ts';
 import {
   type PlainAnswer,
   refuseUpgrade,
@@ -21,13 +19,15 @@ import {
 } from './http/plain-answer.ts';
 import { ORIGIN_REFUSED, UNAVAILABLE } from './http/refusals.ts';
 import { connectionTokenOf, parseRequestQuery } from './http/request-query.ts';
+import { refuseRefresh, RefreshRequests } from './requests/authentication-refresh.ts';
+import { NegotiateRequests } from './requests/negotiate-requests.ts';
 import { StreamingRequests } from './requests/streaming-requests.ts';
+import { type UpgradeRequest, WebSocketAcceptor } from './requests/web-socket-acceptor.ts';
 import {
   type ResolvedEndpointOptions,
   resolveEndpointOptions,
   type TransportEndpointOptions,
 } from './transport-endpoint-options.ts';
-import { type UpgradeRequest, WebSocketAcceptor } from './requests/web-socket-acceptor.ts';
 
 /** What a request's path adds to the endpoint's own. */
 export type EndpointPath = '' | '/negotiate' | '/refresh';

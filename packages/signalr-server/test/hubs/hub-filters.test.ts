@@ -2,13 +2,13 @@
 
 import type { HubContract } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { HubError } from '../../src/hubs/errors.ts';
-import type { HubFilter, HubInvocation } from '../../src/hubs/definition/hub-filter.ts';
 import { createHubPipeline } from '../../src/hubs/calls/hub-pipeline.ts';
-import type { Hub, HubCall } from '../../src/hubs/definition/hub.ts';
 import { createMethodTable } from '../../src/hubs/calls/method-table.ts';
-import { startServer } from '../support/start-server.ts';
+import type { HubFilter, HubInvocation } from '../../src/hubs/definition/hub-filter.ts';
+import type { Hub, HubCall } from '../../src/hubs/definition/hub.ts';
+import { HubError } from '../../src/hubs/errors.ts';
 import { COMBINATIONS, connect } from '../support/official-client.ts';
+import { startServer } from '../support/start-server.ts';
 import { createTestHub, settled } from '../support/test-hub.ts';
 import type { AnyContract, AnyHub } from '../support/test-hub.ts';
 

@@ -1,8 +1,8 @@
 /** Who may call a method. Rules: docs/spec/signalr-hubs.md, SH-130 to SH-136. */
 
 import { describe, expect, test } from 'vitest';
-import { HubError } from '../../src/hubs/errors.ts';
 import type { MethodAttempt, MethodPolicy } from '../../src/hubs/definition/method-policy.ts';
+import { HubError } from '../../src/hubs/errors.ts';
 import { requireClaim, requireUser } from '../../src/index.ts';
 import { Gate } from '../support/gate.ts';
 import { COMBINATIONS, connect } from '../support/official-client.ts';

@@ -7,8 +7,8 @@ import type {
   ConnectionState,
   LifeSettings,
 } from '../../src/hubs/connection/connection-state.ts';
-import { ClientTimeoutError, HubError } from '../../src/hubs/errors.ts';
 import { initialState, step } from '../../src/hubs/connection/step.ts';
+import { ClientTimeoutError, HubError } from '../../src/hubs/errors.ts';
 
 const SETTINGS: LifeSettings = {
   handshakeTimeoutMs: 15_000,

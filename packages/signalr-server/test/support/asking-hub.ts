@@ -1,7 +1,7 @@
 /** A hub that asks its clients, and one official client of it that answers. */
 
-import type { Client } from './official-client.ts';
 import type { Hub, HubCall } from '../../src/index.ts';
+import type { Client } from './official-client.ts';
 
 export interface AskingContract {
   readonly methods: {

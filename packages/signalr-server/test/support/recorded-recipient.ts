@@ -7,7 +7,8 @@ import type {
   InvocationMessage,
   SerializedMessage,
 } from '@parley/signalr-protocol';
-import type { DisconnectNotice, RoutedConnection, Router } from '../../src/hubs/routing/router.ts';
+import type { DisconnectNotice } from '../../src/hubs/definition/hub.ts';
+import type { RoutedConnection, Router } from '../../src/hubs/routing/router.ts';
 
 export interface RecordedRecipientOptions {
   readonly connectionId: string;

@@ -2,8 +2,8 @@
 
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { ConnectionRequest } from '../../src/transports/http/connection-request.ts';
 import type { ReconnectHandlers } from '../../src/transports/connections/reconnection.ts';
+import { ConnectionRequest } from '../../src/transports/http/connection-request.ts';
 import type {
   ConnectedUser,
   TransportConnection,

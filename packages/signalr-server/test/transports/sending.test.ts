@@ -3,13 +3,13 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FrameCache } from '../../src/transports/carriers/frame-cache.ts';
+import { SendWatch } from '../../src/transports/carriers/send-watch.ts';
 import type { TransportEndpointOptions } from '../../src/transports/index.ts';
 import { createTraffic } from '../../src/transports/traffic.ts';
-import { SendWatch } from '../../src/transports/carriers/send-watch.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { beginRequest, responseOf, sendRequest } from './support/http-request.ts';
-import { ManualClock } from '../support/manual-clock.ts';
 import { openRawWebSocket } from './support/raw-web-socket.ts';
 import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket } from './support/web-socket-client.ts';

@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Authentication } from '../../src/transports/index.ts';
 import { TransportError } from '../../src/transports/index.ts';
+import type { Authentication } from '../../src/transports/index.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { sendRequest } from './support/http-request.ts';

@@ -1,10 +1,25 @@
 /** What a hub's function is given to work with. */
 
 import type { HubContract } from '@parley/signalr-protocol';
+import type {
+  HubCall,
+  HubCallerClients,
+  HubClients,
+  HubConnectionContext,
+  HubConnections,
+  HubGroups,
+} from '../definition/hub.ts';
 import { CallerClients } from '../routing/caller-clients.ts';
-import type { HubSetup } from '../connection/hub-setup.ts';
-import type { HubCall, HubCallerClients, HubConnectionContext } from '../definition/hub.ts';
+import type { Router } from '../routing/router.ts';
 import type { LazyAbort } from './lazy-abort.ts';
+
+/** What a hub reaches from within a call, and from outside. The same for all calls of a hub. */
+export interface HubReach {
+  readonly router: Router;
+  readonly clients: HubClients<HubContract>;
+  readonly groups: HubGroups;
+  readonly connections: HubConnections;
+}
 
 export interface HubCallOptions {
   /** Aborts when the call is cancelled or its connection ends. */
@@ -15,7 +30,7 @@ export interface HubCallOptions {
 
 export function createHubCall(
   connection: HubConnectionContext,
-  { clients, groups, connections, router }: HubSetup,
+  { clients, groups, connections, router }: HubReach,
   { abort, beforeInvoke }: HubCallOptions,
 ): HubCall<HubContract> {
   const { connectionId } = connection;

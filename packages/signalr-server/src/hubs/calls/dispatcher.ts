@@ -12,18 +12,18 @@ import type {
   HubMessage,
 } from '@parley/signalr-protocol';
 import type { Logger } from '../../transports/logger.ts';
+import type { HubCall, HubConnectionContext } from '../definition/hub.ts';
+import { isCallAllowed } from '../definition/method-policy.ts';
+import { asError, HubError, SENTENCES, textForClient } from '../errors.ts';
 import { bindCall } from './call-binding.ts';
 import type { Binding, CallMessage } from './call-binding.ts';
 import { ClientStream } from './client-stream.ts';
 import type { ParseItem } from './client-stream.ts';
 import type { HubCallOptions } from './create-hub-call.ts';
-import { asError, HubError, SENTENCES, textForClient } from '../errors.ts';
 import type { HubPipeline } from './hub-pipeline.ts';
-import type { HubCall, HubConnectionContext } from '../definition/hub.ts';
 import { InvocationSlots } from './invocation-slots.ts';
 import type { ReleaseSlot } from './invocation-slots.ts';
 import { LazyAbort } from './lazy-abort.ts';
-import { isCallAllowed } from '../definition/method-policy.ts';
 import type { HubMethod, MethodTable } from './method-table.ts';
 import { runServerStream } from './server-stream.ts';
 

@@ -1,9 +1,9 @@
 /** The methods of a hub, found by whatever spelling of their names a client uses. */
 
 import type { HubContract } from '@parley/signalr-protocol';
-import type { ParseItem } from './client-stream.ts';
 import type { HubCall } from '../definition/hub.ts';
 import type { MethodPolicy } from '../definition/method-policy.ts';
+import type { ParseItem } from './client-stream.ts';
 
 /** One method with everything about it decided. */
 export interface HubMethod {

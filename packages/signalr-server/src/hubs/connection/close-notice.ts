@@ -1,8 +1,8 @@
 /** What a client is told last. */
 
+import { SENTENCES, textForClient } from '../errors.ts';
 import type { ConnectionEffect } from './connection-state.ts';
 import type { CloseNotice } from './connection-writer.ts';
-import { SENTENCES, textForClient } from '../errors.ts';
 
 type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
 

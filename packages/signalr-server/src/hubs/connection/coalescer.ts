@@ -13,16 +13,15 @@ import type {
   SerializedMessage,
 } from '@parley/signalr-protocol';
 import type { Logger } from '../../transports/logger.ts';
-import { SENTENCES } from '../errors.ts';
-import type { HubConnectionContext } from '../definition/hub.ts';
-import type { HubCounters } from '../hub-metrics.ts';
-import type { DisconnectNotice } from '../routing/router.ts';
+import type { DisconnectNotice, HubConnectionContext } from '../definition/hub.ts';
 import { lagBytesOf } from '../definition/slow-clients.ts';
 import type {
   CoalesceForSlowClients,
   HubEvent,
   SlowClientPolicy,
 } from '../definition/slow-clients.ts';
+import { SENTENCES } from '../errors.ts';
+import type { HubCounters } from '../hub-metrics.ts';
 
 /** A message with a key beyond these is queued like one without. */
 const MAX_KEYS = 1_000;

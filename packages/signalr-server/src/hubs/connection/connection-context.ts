@@ -5,8 +5,8 @@ import type {
   TransportConnection,
   TransportName,
 } from '../../transports/transport-connection.ts';
-import type { HubConnectionContext } from '../definition/hub.ts';
 import type { LazyAbort } from '../calls/lazy-abort.ts';
+import type { HubConnectionContext } from '../definition/hub.ts';
 import type { RoutedConnection } from '../routing/router.ts';
 
 export interface ConnectionContextOptions {

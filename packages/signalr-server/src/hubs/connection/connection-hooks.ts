@@ -2,10 +2,10 @@
 
 import type { HubContract } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../../transports/transport-connection.ts';
-import { asError } from '../errors.ts';
-import type { HubSetup } from './hub-setup.ts';
 import type { HubCall } from '../definition/hub.ts';
+import { asError } from '../errors.ts';
 import type { RoutedConnection } from '../routing/router.ts';
+import type { HubSetup } from './hub-setup.ts';
 
 type Call = HubCall<HubContract>;
 

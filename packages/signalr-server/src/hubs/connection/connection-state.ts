@@ -1,7 +1,7 @@
 /** The states of a hub connection's life, what can happen to it, and what is then to be done. */
 
+import type { DisconnectNotice } from '../definition/hub.ts';
 import type { HubMessage } from '@parley/signalr-protocol';
-import type { DisconnectNotice } from '../routing/router.ts';
 
 export interface LifeSettings {
   readonly handshakeTimeoutMs: number;

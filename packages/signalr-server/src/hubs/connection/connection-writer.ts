@@ -2,12 +2,12 @@
 
 import { encodeHandshakeResponse, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
-import { SENTENCES } from '../errors.ts';
-import type { LaggingOutput } from './coalescer.ts';
 import type { TransportConnection } from '../../transports/transport-connection.ts';
 import { TransportError } from '../../transports/transport-error.ts';
+import { SENTENCES } from '../errors.ts';
 import { isNumbered } from '../exchange/received-messages.ts';
 import { StatefulExchange } from '../exchange/stateful-exchange.ts';
+import type { LaggingOutput } from './coalescer.ts';
 
 /** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */
 const MAX_UNSENT_STREAM_BYTES = 65_536;

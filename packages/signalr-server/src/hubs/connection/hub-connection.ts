@@ -11,28 +11,28 @@ import type {
   SerializedMessage,
 } from '@parley/signalr-protocol';
 import type { TransportConnection, TransportName } from '../../transports/transport-connection.ts';
+import { createHubCall, refuseInvoke } from '../calls/create-hub-call.ts';
+import type { HubCallOptions } from '../calls/create-hub-call.ts';
+import { Dispatcher } from '../calls/dispatcher.ts';
+import { LazyAbort } from '../calls/lazy-abort.ts';
+import type { DisconnectNotice, HubCall, HubConnectionContext } from '../definition/hub.ts';
+import { asError } from '../errors.ts';
+import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
+import { countEnd, countMessage } from '../hub-metrics.ts';
+import type { RoutedConnection } from '../routing/router.ts';
+import { closeNotice } from './close-notice.ts';
 import { createCoalescer } from './coalescer.ts';
 import type { Coalescer } from './coalescer.ts';
-import { closeNotice } from './close-notice.ts';
 import { ConnectionContext } from './connection-context.ts';
 import { hasExpired, runConnected, runDisconnected, runRelease } from './connection-hooks.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
 import { ConnectionWriter } from './connection-writer.ts';
-import { createHubCall, refuseInvoke } from '../calls/create-hub-call.ts';
-import type { HubCallOptions } from '../calls/create-hub-call.ts';
-import { Dispatcher } from '../calls/dispatcher.ts';
-import { asError } from '../errors.ts';
 import { readHandshake } from './handshake.ts';
 import type { AcceptedHandshake } from './handshake.ts';
-import { countEnd, countMessage } from '../hub-metrics.ts';
 import type { ConnectionSetup } from './hub-setup.ts';
-import type { HubCall, HubConnectionContext } from '../definition/hub.ts';
-import { LazyAbort } from '../calls/lazy-abort.ts';
 import { MessageReader } from './message-reader.ts';
 import { notifyHub } from './notify-hub.ts';
 import type { HubEvent } from './notify-hub.ts';
-import type { DisconnectNotice, RoutedConnection } from '../routing/router.ts';
-import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
 import { initialState, step } from './step.ts';
 
 type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;

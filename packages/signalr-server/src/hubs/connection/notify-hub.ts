@@ -1,8 +1,8 @@
 /** What a hub hears beside the calls of its client: nothing waits for it, and what it throws is logged. */
 
 import type { HubContract } from '@parley/signalr-protocol';
-import type { HubSetup } from './hub-setup.ts';
 import type { HubCall } from '../definition/hub.ts';
+import type { HubSetup } from './hub-setup.ts';
 
 export type HubEvent = 'onReconnected' | 'onAuthenticationRefreshed';
 

@@ -8,6 +8,7 @@
 import { MessageType } from '@parley/signalr-protocol';
 import type { HubMessage } from '@parley/signalr-protocol';
 import type { TransportName } from '../../transports/transport-connection.ts';
+import { ClientTimeoutError, HubError, SENTENCES } from '../errors.ts';
 import type {
   ClosingState,
   ConnectionEffect,
@@ -18,7 +19,6 @@ import type {
   OpenState,
   Step,
 } from './connection-state.ts';
-import { ClientTimeoutError, HubError, SENTENCES } from '../errors.ts';
 
 /** The settings by transport, made once for all connections of a hub. */
 export function lifeSettings(

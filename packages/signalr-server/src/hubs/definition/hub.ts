@@ -8,10 +8,9 @@ import type {
   HubContract,
   MethodName,
 } from '@parley/signalr-protocol';
+import type { ConnectedUser, TransportName } from '../../transports/transport-connection.ts';
 import type { HubMetrics } from '../hub-metrics.ts';
 import type { MethodPolicy } from './method-policy.ts';
-import type { ConnectedUser, TransportName } from '../../transports/transport-connection.ts';
-import type { ConnectionDescription, DisconnectNotice } from '../routing/router.ts';
 
 /** Everything sent to these connections. Resolves once it is queued for each of them. */
 export interface ClientProxy<C extends HubContract> {
@@ -74,6 +73,20 @@ export interface HubGroups {
 
 /** Members of a group, or what one user has open. */
 export type ConnectionFilter = { readonly group: string } | { readonly userId: string };
+
+/** A connection as seen from outside the hub, on whatever server it is. */
+export interface ConnectionDescription {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
+}
+
+/** What a client is told when somebody else ends its connection. */
+export interface DisconnectNotice {
+  /** What the client reads as the error of its `onclose`. Absent: it closes without an error. */
+  readonly reason?: string;
+  /** Whether an automatic reconnect may follow. Default: false. */
+  readonly allowReconnect?: boolean;
+}
 
 /**
  * The connections of a hub on all servers of its farm, from before `onConnected` until after

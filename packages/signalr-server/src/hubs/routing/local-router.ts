@@ -1,17 +1,10 @@
 /** The router of one process: every target is an index, none a scan. Rules: SH-60 to SH-69. */
 
 import type { CompletionMessage, SerializedMessage } from '@parley/signalr-protocol';
-import { ClientResults } from './client-results.ts';
+import type { ConnectionDescription, DisconnectNotice } from '../definition/hub.ts';
 import { ConnectionGoneError, SENTENCES } from '../errors.ts';
-import type {
-  Audience,
-  ClientCall,
-  ConnectionDescription,
-  ConnectionQuery,
-  DisconnectNotice,
-  RoutedConnection,
-  Router,
-} from './router.ts';
+import { ClientResults } from './client-results.ts';
+import type { Audience, ClientCall, ConnectionQuery, RoutedConnection, Router } from './router.ts';
 
 type Members = Set<RoutedConnection>;
 

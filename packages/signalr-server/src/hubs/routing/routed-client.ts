@@ -8,8 +8,8 @@ import type {
   EventResult,
   HubContract,
 } from '@parley/signalr-protocol';
-import { BindingError, HubError } from '../errors.ts';
 import type { ClientCallOptions, SingleClientProxy } from '../definition/hub.ts';
+import { BindingError, HubError } from '../errors.ts';
 import type { Router } from './router.ts';
 
 export interface RoutedClientOptions {

@@ -7,6 +7,7 @@
 import type { CompletionMessage, HubProtocol, SerializedMessage } from '@parley/signalr-protocol';
 import type { Clock } from '../../transports/clock.ts';
 import type { Logger } from '../../transports/logger.ts';
+import type { ConnectionDescription, DisconnectNotice } from '../definition/hub.ts';
 
 /** A member of several named groups receives a message several times; of `users`, likewise. */
 export type Audience =
@@ -42,14 +43,6 @@ export interface RoutedConnection {
   disconnect(notice: DisconnectNotice): void;
 }
 
-/** What a client is told when somebody else ends its connection. */
-export interface DisconnectNotice {
-  /** What the client reads as the error of its `onclose`. Absent: it closes without an error. */
-  readonly reason?: string;
-  /** Whether an automatic reconnect may follow. Default: false. */
-  readonly allowReconnect?: boolean;
-}
-
 /** A call of one client that answers: SignalR's client results. */
 export interface ClientCall {
   readonly target: string;
@@ -64,11 +57,6 @@ export type ConnectionQuery =
   | { readonly of: 'group'; readonly name: string }
   | { readonly of: 'user'; readonly id: string }
   | { readonly of: 'connection'; readonly id: string };
-
-export interface ConnectionDescription {
-  readonly connectionId: string;
-  readonly userId: string | undefined;
-}
 
 export interface Router {
   /** Before the hub hears of the connection. */

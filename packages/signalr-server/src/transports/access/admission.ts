@@ -5,9 +5,9 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '../logger.ts';
 import type { PlainAnswer } from '../http/plain-answer.ts';
 import { authenticationRefused, FAILED } from '../http/refusals.ts';
+import type { Logger } from '../logger.ts';
 import type { ConnectedUser } from '../transport-connection.ts';
 import { isAnonymous, type UserPolicy } from './user-policy.ts';
 

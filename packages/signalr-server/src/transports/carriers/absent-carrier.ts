@@ -4,8 +4,8 @@
  * Rules: docs/spec/signalr-transports.md, ST-124, ST-126 and ST-129.
  */
 
-import type { Carrier, CarrierSink } from './carrier.ts';
 import type { Clock, Timer } from '../clock.ts';
+import type { Carrier, CarrierSink } from './carrier.ts';
 import type { RecordQueue } from './record-queue.ts';
 
 export interface AbsentCarrierOptions {

@@ -1,7 +1,7 @@
 /** What moves one connection's bytes: a WebSocket, an event stream with POSTs, or a row of polls with POSTs. */
 
-import type { RecordQueue } from './record-queue.ts';
 import type { TransportName } from '../transport-connection.ts';
+import type { RecordQueue } from './record-queue.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
 /** Where a carrier reports to. */

@@ -5,16 +5,16 @@
  */
 
 import type { ServerResponse } from 'node:http';
-import type { Carrier, CarrierSink } from './carrier.ts';
-import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from '../clock.ts';
-import { MAX_JOINED_BYTES } from './frame-cache.ts';
-import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import { sendPlainAnswer } from '../http/plain-answer.ts';
-import type { PostQueue } from './post-queue.ts';
-import type { RecordQueue } from './record-queue.ts';
 import { FAILED } from '../http/refusals.ts';
 import { TransportError } from '../transport-error.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import type { Carrier, CarrierSink } from './carrier.ts';
+import { MAX_JOINED_BYTES } from './frame-cache.ts';
+import { type FrameSource, FrameWriter } from './frame-writer.ts';
+import type { PostQueue } from './post-queue.ts';
+import type { RecordQueue } from './record-queue.ts';
 
 /** A comment, so that a browser sees the stream open before the first event. */
 const FIRST_BYTES = ':\r\n';

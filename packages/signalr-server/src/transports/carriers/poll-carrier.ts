@@ -5,14 +5,14 @@
  */
 
 import type { ServerResponse } from 'node:http';
-import type { Carrier, CarrierSink } from './carrier.ts';
-import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from '../clock.ts';
 import { sendPlainAnswer } from '../http/plain-answer.ts';
-import type { PostQueue } from './post-queue.ts';
 import { FAILED } from '../http/refusals.ts';
-import type { RecordQueue } from './record-queue.ts';
 import { TransportError } from '../transport-error.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import type { Carrier, CarrierSink } from './carrier.ts';
+import type { PostQueue } from './post-queue.ts';
+import type { RecordQueue } from './record-queue.ts';
 
 /** A poll that has nothing to carry yet. */
 interface WaitingPoll {

@@ -8,14 +8,14 @@
 
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { type AnsweringWebSocket, NORMAL_CLOSURE } from './answering-web-socket.ts';
-import type { Carrier, CarrierSink } from './carrier.ts';
-import type { CarrierSettings } from './carrier-settings.ts';
 import type { Timer } from '../clock.ts';
+import { TransportError } from '../transport-error.ts';
+import { type AnsweringWebSocket, NORMAL_CLOSURE } from './answering-web-socket.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import type { Carrier, CarrierSink } from './carrier.ts';
 import { MAX_JOINED_BYTES, type WireFormat } from './frame-cache.ts';
 import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import type { RecordQueue } from './record-queue.ts';
-import { TransportError } from '../transport-error.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
 
 /** Not on the wire: how `ws` reports that no close frame came. */

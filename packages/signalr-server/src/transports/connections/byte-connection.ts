@@ -4,19 +4,19 @@
  * Rules: docs/spec/signalr-transports.md, ST-70 to ST-82 and ST-90.
  */
 
-import { AbsentCarrier } from '../carriers/absent-carrier.ts';
 import type { Admission } from '../access/admission.ts';
+import { AbsentCarrier } from '../carriers/absent-carrier.ts';
 import type { Carrier, CarrierSink } from '../carriers/carrier.ts';
+import { RecordQueue } from '../carriers/record-queue.ts';
+import type { TransferFormat } from '../carriers/web-socket-frame.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { ConnectionRequest } from '../http/connection-request.ts';
-import { InputGate } from './input-gate.ts';
-import type { Reconnection, ReconnectHandlers } from './reconnection.ts';
-import { RecordQueue } from '../carriers/record-queue.ts';
+import type { Traffic } from '../traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from '../transport-connection.ts';
 import { TransportError } from '../transport-error.ts';
-import type { Traffic } from '../traffic.ts';
+import { InputGate } from './input-gate.ts';
+import type { Reconnection, ReconnectHandlers } from './reconnection.ts';
 import type { TurnFlusher } from './turn-flusher.ts';
-import type { TransferFormat } from '../carriers/web-socket-frame.ts';
 
 /** The same object for all connections of an endpoint. */
 export interface ByteConnectionSettings {

@@ -6,9 +6,9 @@
  */
 
 import type { Clock, Timer } from '../clock.ts';
+import type { ConnectedUser } from '../transport-connection.ts';
 import { createConnectionId } from './connection-id.ts';
 import { LogicalConnection } from './logical-connection.ts';
-import type { ConnectedUser } from '../transport-connection.ts';
 
 export interface ConnectionTableOptions {
   readonly clock: Clock;

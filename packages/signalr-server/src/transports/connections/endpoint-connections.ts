@@ -6,18 +6,16 @@
 
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isSameUser } from '../access/user-policy.ts';
 import type { AnsweringWebSocket } from '../carriers/answering-web-socket.ts';
-import { ByteConnection, type ByteConnectionSettings } from './byte-connection.ts';
-import type { Carrier } from '../carriers/carrier.ts';
 import type { CarrierSettings } from '../carriers/carrier-settings.ts';
-import { ConnectionRequest } from '../http/connection-request.ts';
-import { ConnectionTable } from './connection-table.ts';
+import type { Carrier } from '../carriers/carrier.ts';
 import { EventStreamCarrier } from '../carriers/event-stream-carrier.ts';
 import { FrameCache } from '../carriers/frame-cache.ts';
-import type { LogicalConnection, OpeningRequest } from './logical-connection.ts';
-import type { PlainAnswer } from '../http/plain-answer.ts';
 import { PollCarrier } from '../carriers/poll-carrier.ts';
-import { Reconnection } from './reconnection.ts';
+import { WebSocketCarrier } from '../carriers/web-socket-carrier.ts';
+import { ConnectionRequest } from '../http/connection-request.ts';
+import type { PlainAnswer } from '../http/plain-answer.ts';
 import {
   ALREADY_CONNECTED,
   ID_REQUIRED,
@@ -29,9 +27,11 @@ import {
 import { connectionTokenOf, type RequestQuery } from '../http/request-query.ts';
 import type { ConnectedUser, TransportName } from '../transport-connection.ts';
 import type { ResolvedEndpointOptions } from '../transport-endpoint-options.ts';
+import { ByteConnection, type ByteConnectionSettings } from './byte-connection.ts';
+import { ConnectionTable } from './connection-table.ts';
+import type { LogicalConnection, OpeningRequest } from './logical-connection.ts';
+import { Reconnection } from './reconnection.ts';
 import { TurnFlusher } from './turn-flusher.ts';
-import { isSameUser } from '../access/user-policy.ts';
-import { WebSocketCarrier } from '../carriers/web-socket-carrier.ts';
 
 /** The connection that a request names, or why it gets none. */
 export type Lookup =

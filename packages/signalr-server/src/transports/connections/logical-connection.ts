@@ -4,11 +4,11 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Admission } from '../access/admission.ts';
-import type { ByteConnection } from './byte-connection.ts';
-import type { PlainAnswer } from '../http/plain-answer.ts';
 import type { PollCarrier } from '../carriers/poll-carrier.ts';
 import { PostQueue } from '../carriers/post-queue.ts';
+import type { PlainAnswer } from '../http/plain-answer.ts';
 import type { ConnectedUser, TransportName } from '../transport-connection.ts';
+import type { ByteConnection } from './byte-connection.ts';
 
 export interface ConnectionIdentity {
   readonly connectionId: string;

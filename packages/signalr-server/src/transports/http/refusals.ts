@@ -4,8 +4,8 @@
  * Rules: docs/spec/signalr-transports.md, ST-20 to ST-26 and ST-106 to ST-109.
  */
 
-import type { PlainAnswer } from './plain-answer.ts';
 import type { TransportName } from '../transport-connection.ts';
+import type { PlainAnswer } from './plain-answer.ts';
 
 export const ID_REQUIRED: PlainAnswer = { status: 400, text: 'Connection ID required' };
 export const NO_SUCH_CONNECTION: PlainAnswer = { status: 404, text: 'No Connection with that ID' };

@@ -6,11 +6,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission, AdmittedRequest } from '../access/admission.ts';
+import { tokenLifetimeSeconds } from '../access/token-lifetime.ts';
+import { isAnonymous, isSameUser } from '../access/user-policy.ts';
 import type { Clock } from '../clock.ts';
 import type { ConnectionTable } from '../connections/connection-table.ts';
-import { sendJson } from '../http/json-answer.ts';
-import type { Logger } from '../logger.ts';
 import type { LogicalConnection } from '../connections/logical-connection.ts';
+import { sendJson } from '../http/json-answer.ts';
 import { sendPlainAnswer } from '../http/plain-answer.ts';
 import {
   FAILED,
@@ -19,9 +20,8 @@ import {
   type RefreshRefusal,
 } from '../http/refusals.ts';
 import { connectionTokenOf, parseRequestQuery } from '../http/request-query.ts';
-import { tokenLifetimeSeconds } from '../access/token-lifetime.ts';
+import type { Logger } from '../logger.ts';
 import type { ConnectedUser } from '../transport-connection.ts';
-import { isAnonymous, isSameUser } from '../access/user-policy.ts';
 
 /** A newer authentication, by the same user as before. */
 export interface AuthenticationRefresh {

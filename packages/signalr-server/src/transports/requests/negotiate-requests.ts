@@ -1,20 +1,20 @@
 /** `POST {path}/negotiate`: begins a connection, or sends its client elsewhere. */
 
 import type { AdmittedRequest } from '../access/admission.ts';
+import { tokenLifetimeSeconds } from '../access/token-lifetime.ts';
 import type { ConnectionTable, NegotiatedTerms } from '../connections/connection-table.ts';
 import type { EndpointShutdown } from '../connections/endpoint-shutdown.ts';
 import { sendJson } from '../http/json-answer.ts';
+import { sendPlainAnswer } from '../http/plain-answer.ts';
+import { FAILED, METHOD_NOT_ALLOWED, UNAVAILABLE } from '../http/refusals.ts';
+import { parseRequestQuery } from '../http/request-query.ts';
+import type { ResolvedEndpointOptions } from '../transport-endpoint-options.ts';
 import {
   negotiateBody,
   negotiateVersion,
   redirectBody,
   wantsStatefulReconnect,
 } from './negotiation.ts';
-import { sendPlainAnswer } from '../http/plain-answer.ts';
-import { FAILED, METHOD_NOT_ALLOWED, UNAVAILABLE } from '../http/refusals.ts';
-import { parseRequestQuery } from '../http/request-query.ts';
-import { tokenLifetimeSeconds } from '../access/token-lifetime.ts';
-import type { ResolvedEndpointOptions } from '../transport-endpoint-options.ts';
 
 export class NegotiateRequests {
   readonly #table: ConnectionTable;

@@ -6,8 +6,8 @@
 
 import type { AdmittedRequest } from '../access/admission.ts';
 import type { EndpointConnections } from '../connections/endpoint-connections.ts';
-import { wantsEventStream } from '../http/event-stream-request.ts';
 import type { LogicalConnection } from '../connections/logical-connection.ts';
+import { wantsEventStream } from '../http/event-stream-request.ts';
 import { sendPlainAnswer, setHeaders } from '../http/plain-answer.ts';
 import { METHOD_NOT_ALLOWED, NO_DELETE, NO_POST_TO_WEB_SOCKET } from '../http/refusals.ts';
 import { parseRequestQuery } from '../http/request-query.ts';

@@ -8,9 +8,9 @@ import {
   type TransportEndpoint,
   type TransportEndpointOptions,
 } from '../../../src/transports/index.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLogger } from '../../support/recording-logger.ts';
 import { sendRequest } from './http-request.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordedConnection } from './recorded-connection.ts';
 
 const SUB_PATHS: readonly EndpointPath[] = ['/negotiate', '/refresh'];
