@@ -5,27 +5,20 @@ import type {
   TransportConnection,
   TransportName,
 } from '../../transports/transport-connection.ts';
-import type { LazyAbort } from '../calls/lazy-abort.ts';
 import type { HubConnectionContext } from '../definition/hub.ts';
 import type { RoutedConnection } from '../routing/router.ts';
-
-export interface ConnectionContextOptions {
-  readonly transport: TransportConnection;
-  readonly aborted: LazyAbort;
-  /** Whom `abort` ends. */
-  readonly owner: Pick<RoutedConnection, 'disconnect'>;
-}
 
 /** Getters, as an idle connection should hold nothing that nobody has asked for. */
 export class ConnectionContext implements HubConnectionContext {
   readonly #transport: TransportConnection;
-  readonly #aborted: LazyAbort;
-  readonly #owner: Pick<RoutedConnection, 'disconnect'>;
+  readonly #owner: Pick<RoutedConnection, 'aborted' | 'disconnect'>;
   #items: Map<string, unknown> | undefined;
 
-  constructor({ transport, aborted, owner }: ConnectionContextOptions) {
+  constructor(
+    transport: TransportConnection,
+    owner: Pick<RoutedConnection, 'aborted' | 'disconnect'>,
+  ) {
     this.#transport = transport;
-    this.#aborted = aborted;
     this.#owner = owner;
   }
 
@@ -59,7 +52,7 @@ export class ConnectionContext implements HubConnectionContext {
   }
 
   get aborted(): AbortSignal {
-    return this.#aborted.signal;
+    return this.#owner.aborted;
   }
 
   abort(): void {

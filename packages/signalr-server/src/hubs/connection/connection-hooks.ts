@@ -37,6 +37,18 @@ export async function runDisconnected(
   }
 }
 
+/** What a hub hears beside the calls of its client. */
+export type NoticedEvent = 'onReconnected' | 'onAuthenticationRefreshed';
+
+/** Nothing waits for it. Rules: docs/spec/signalr-hubs.md, SH-139 and SH-154. */
+export async function notifyHub(event: NoticedEvent, setup: HubSetup, call: Call): Promise<void> {
+  try {
+    await setup.hub[event]?.(call);
+  } catch (error) {
+    logFailure(setup, call, { error, text: `${event} failed` });
+  }
+}
+
 export async function runRelease(setup: HubSetup, connection: RoutedConnection): Promise<void> {
   try {
     await setup.router.remove(connection);

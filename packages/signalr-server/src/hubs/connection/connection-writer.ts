@@ -58,16 +58,24 @@ export class ConnectionWriter implements LaggingOutput {
     this.#listen();
   }
 
-  /** Everything from here on is written in this protocol; the answer itself is JSON. */
-  acceptHandshake(protocol: HubProtocol): void {
+  /** Before the handshake there is none. */
+  get protocol(): HubProtocol | undefined {
+    return this.#protocol;
+  }
+
+  get exchange(): StatefulExchange | undefined {
+    return this.#exchange;
+  }
+
+  /** Everything but the handshake's answer, which is JSON, is written in this protocol. */
+  useProtocol(protocol: HubProtocol): void {
     this.#protocol = protocol;
     this.#transport.useFarewell(TOO_SLOW.bytesFor(protocol));
     this.#transport.useTransferFormat(protocol.transferFormat);
-    this.#transport.send(encodeHandshakeResponse());
   }
 
   /** Everything that is numbered goes through the exchange from here on. */
-  startExchange(protocol: HubProtocol, limits: ExchangeLimits): StatefulExchange {
+  startExchange(protocol: HubProtocol, limits: ExchangeLimits): void {
     this.#exchange = new StatefulExchange({
       transport: this.#transport,
       protocol,
@@ -76,7 +84,10 @@ export class ConnectionWriter implements LaggingOutput {
       onOverfull: () => this.#transport.abort(new TransportError('slow-consumer')),
       onDrained: () => this.#drained(),
     });
-    return this.#exchange;
+  }
+
+  acceptHandshake(): void {
+    this.#transport.send(encodeHandshakeResponse());
   }
 
   refuseHandshake(error: string): void {

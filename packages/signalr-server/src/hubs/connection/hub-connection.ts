@@ -1,6 +1,8 @@
 /**
- * One client of a hub: performs what `step` decides, takes messages off the transport's bytes, and
- * sends. The decisions are in step.ts, the calls in dispatcher.ts.
+ * One client of a hub: performs what `step` decides, and is what a router delivers to.
+ *
+ * What comes is read by `ConnectionReader`, what goes is written by `ConnectionWriter`, what the client asks for is
+ * done by `Dispatcher`.
  */
 
 import { MissingEncodingError } from '@parley/signalr-protocol';
@@ -16,7 +18,6 @@ import type { HubCallOptions } from '../calls/create-hub-call.ts';
 import { Dispatcher } from '../calls/dispatcher.ts';
 import { LazyAbort } from '../calls/lazy-abort.ts';
 import type { DisconnectNotice, HubCall, HubConnectionContext } from '../definition/hub.ts';
-import { asError } from '../errors.ts';
 import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
 import { countEnd, countMessage } from '../hub-metrics.ts';
 import type { RoutedConnection } from '../routing/router.ts';
@@ -24,15 +25,22 @@ import { closeNotice } from './close-notice.ts';
 import { createCoalescer } from './coalescer.ts';
 import type { Coalescer } from './coalescer.ts';
 import { ConnectionContext } from './connection-context.ts';
-import { hasExpired, runConnected, runDisconnected, runRelease } from './connection-hooks.ts';
+import {
+  hasExpired,
+  notifyHub,
+  runConnected,
+  runDisconnected,
+  runRelease,
+} from './connection-hooks.ts';
+import type { NoticedEvent } from './connection-hooks.ts';
 import type { ConnectionEffect, ConnectionInput, ConnectionState } from './connection-state.ts';
+import { ConnectionReader } from './connection-reader.ts';
+import type { ReadConnection } from './connection-reader.ts';
 import { ConnectionWriter } from './connection-writer.ts';
 import { readHandshake } from './handshake.ts';
 import type { AcceptedHandshake } from './handshake.ts';
 import type { ConnectionSetup } from './hub-setup.ts';
 import { MessageReader } from './message-reader.ts';
-import { notifyHub } from './notify-hub.ts';
-import type { HubEvent } from './notify-hub.ts';
 import { initialState, step } from './step.ts';
 
 type SendClose = Extract<ConnectionEffect, { kind: 'send-close' }>;
@@ -44,13 +52,13 @@ export interface HubConnectionOptions {
   readonly onFinished: (connection: HubConnection) => void;
 }
 
-export class HubConnection implements RoutedConnection {
+export class HubConnection implements RoutedConnection, ReadConnection {
   readonly connectionId: string;
   readonly userId: string | undefined;
   readonly #transport: TransportConnection;
   readonly #setup: ConnectionSetup;
   readonly #onFinished: (connection: HubConnection) => void;
-  readonly #reader: MessageReader;
+  readonly #reader: ConnectionReader;
   readonly #writer: ConnectionWriter;
   readonly #context: HubConnectionContext;
   /** Made by the first call of the client. */
@@ -59,11 +67,6 @@ export class HubConnection implements RoutedConnection {
   readonly #coalescer: Coalescer | undefined;
   readonly #aborted = new LazyAbort();
   #state: ConnectionState;
-  #protocol: HubProtocol | undefined;
-  /** Only of a connection that may come back with another socket. */
-  #exchange: StatefulExchange | undefined;
-  #isReading = false;
-  #transportEnd: { readonly error: Error | undefined } | undefined;
   #isReleased = false;
 
   constructor({ transport, setup, onFinished }: HubConnectionOptions) {
@@ -72,13 +75,10 @@ export class HubConnection implements RoutedConnection {
     this.#transport = transport;
     this.#setup = setup;
     this.#onFinished = onFinished;
-    this.#reader = new MessageReader(transport, setup.options.maxReceiveMessageBytes);
+    const { maxReceiveMessageBytes } = setup.options;
+    this.#reader = new ConnectionReader(this, new MessageReader(transport, maxReceiveMessageBytes));
     this.#writer = new ConnectionWriter(transport);
-    this.#context = new ConnectionContext({
-      transport,
-      aborted: this.#aborted,
-      owner: this,
-    });
+    this.#context = new ConnectionContext(transport, this);
     this.#coalescer = createCoalescer(setup.options.slowClients, {
       counters: setup.counters,
       output: this.#writer,
@@ -96,18 +96,19 @@ export class HubConnection implements RoutedConnection {
   }
 
   start(): void {
-    this.#transport.onAuthenticationRefreshed(() => this.#notify('onAuthenticationRefreshed'));
+    if (this.#setup.hub.onAuthenticationRefreshed !== undefined) {
+      this.#transport.onAuthenticationRefreshed(() => this.#notify('onAuthenticationRefreshed'));
+    }
     this.#transport.onClosed((error) => {
-      this.#transportEnd = { error };
+      this.#reader.end(error);
       countEnd(this.#setup.counters, { of: 'transport', error });
-      this.#apply({ kind: 'transport-closed' });
-      this.#read();
+      this.apply({ kind: 'transport-closed' });
+      this.#reader.read();
       this.#finish();
     });
     this.#transport.onBytes((chunk) => {
       if (this.#state.kind === 'handshaking' || this.#state.kind === 'open') {
-        this.#reader.append(chunk);
-        this.#read();
+        this.#reader.receive(chunk);
       }
     });
   }
@@ -124,7 +125,7 @@ export class HubConnection implements RoutedConnection {
       if (!(error instanceof MissingEncodingError)) {
         throw error;
       }
-      this.#apply({ kind: 'output-broken', error });
+      this.apply({ kind: 'output-broken', error });
     }
   }
 
@@ -138,10 +139,11 @@ export class HubConnection implements RoutedConnection {
 
   /** For a router: it knows a connection only after its handshake. */
   get protocol(): HubProtocol {
-    if (this.#protocol === undefined) {
+    const { protocol } = this.#writer;
+    if (protocol === undefined) {
       throw new TypeError('The connection has no protocol before its handshake.');
     }
-    return this.#protocol;
+    return protocol;
   }
 
   get aborted(): AbortSignal {
@@ -149,7 +151,7 @@ export class HubConnection implements RoutedConnection {
   }
 
   disconnect(notice: DisconnectNotice): void {
-    this.#apply({ kind: 'disconnect-requested', notice });
+    this.apply({ kind: 'disconnect-requested', notice });
   }
 
   tick(): void {
@@ -157,12 +159,12 @@ export class HubConnection implements RoutedConnection {
       this.disconnect({ allowReconnect: true });
       return;
     }
-    this.#apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
-    this.#exchange?.acknowledge();
+    this.apply({ kind: 'tick', isWriting: this.#transport.bufferedBytes > 0 });
+    this.exchange?.acknowledge();
   }
 
   shutDown(): void {
-    this.#apply({ kind: 'shutdown-requested' });
+    this.apply({ kind: 'shutdown-requested' });
   }
 
   /** Ends the transport at once; the hub still hears of it. */
@@ -170,7 +172,8 @@ export class HubConnection implements RoutedConnection {
     this.#transport.abort();
   }
 
-  #apply(input: ConnectionInput): void {
+  /** Called by its reader, as are the four below. */
+  apply(input: ConnectionInput): void {
     const { state, effects } = step(this.#state, input, this.#setup.clock.now());
     this.#state = state;
     for (const effect of effects) {
@@ -178,11 +181,42 @@ export class HubConnection implements RoutedConnection {
     }
   }
 
+  get expects(): ReadConnection['expects'] {
+    const state = this.#state;
+    if (state.kind === 'handshaking') {
+      return 'handshake';
+    }
+    return state.kind === 'open' && state.activity === 'reading' ? 'messages' : 'nothing';
+  }
+
+  /** Only of a connection that may come back with another socket. */
+  get exchange(): StatefulExchange | undefined {
+    return this.#writer.exchange;
+  }
+
+  readHandshake(messages: MessageReader): boolean {
+    const { protocols, options } = this.#setup;
+    const { canCarryBinary, canReconnect } = this.#transport;
+    const { hasDetailedErrors } = options;
+    const terms = { protocols, canCarryBinary, canReconnect, hasDetailedErrors };
+    const verdict = readHandshake(messages, terms);
+    if (verdict?.kind === 'refused') {
+      this.apply({ kind: 'handshake-refused', text: verdict.text });
+    } else if (verdict !== undefined) {
+      this.#acceptHandshake(verdict);
+    }
+    return verdict !== undefined;
+  }
+
+  countMessage(message: HubMessage): void {
+    countMessage(this.#setup.counters, message);
+  }
+
   #perform(effect: ConnectionEffect): void {
     switch (effect.kind) {
       case 'answer-handshake':
         if (effect.error === undefined) {
-          this.#writer.acceptHandshake(this.protocol);
+          this.#writer.acceptHandshake();
         } else {
           this.#writer.refuseHandshake(effect.error);
         }
@@ -209,7 +243,7 @@ export class HubConnection implements RoutedConnection {
         break;
       case 'resume-exchange':
         this.#reader.discard();
-        this.#exchange?.resume();
+        this.exchange?.resume();
         break;
       case 'run-reconnected':
         this.#notify('onReconnected');
@@ -223,104 +257,32 @@ export class HubConnection implements RoutedConnection {
     }
   }
 
-  /** Takes messages for as long as there are some and none asks the next to wait. */
-  #read(): void {
-    if (this.#isReading) {
-      return;
-    }
-    this.#isReading = true;
-    try {
-      while (this.#readOne()) {
-        // Each turn takes one message.
-      }
-    } finally {
-      this.#isReading = false;
-    }
-
-    if (this.#isTaking() && this.#transportEnd !== undefined) {
-      this.#apply({
-        kind: 'input-ended',
-        error: this.#transportEnd.error ?? this.#reader.endError,
-      });
-    }
-    if (!this.#isTaking() && this.#protocol !== undefined) {
-      const protocol = this.#protocol;
-      this.#exchange?.readAhead(() => this.#reader.peekMessage(protocol));
-    }
-    this.#reader.regulate(this.#isTaking());
-  }
-
-  #isTaking(): boolean {
-    const state = this.#state;
-    return state.kind === 'handshaking' || (state.kind === 'open' && state.activity === 'reading');
-  }
-
-  #readOne(): boolean {
-    if (this.#state.kind === 'handshaking') {
-      return this.#readHandshake();
-    }
-    return this.#isTaking() && this.#protocol !== undefined && this.#readMessage(this.#protocol);
-  }
-
-  #readHandshake(): boolean {
-    const { protocols, options } = this.#setup;
-    const { canCarryBinary, canReconnect } = this.#transport;
-    const { hasDetailedErrors } = options;
-    const terms = { protocols, canCarryBinary, canReconnect, hasDetailedErrors };
-    const verdict = readHandshake(this.#reader, terms);
-    if (verdict?.kind === 'refused') {
-      this.#apply({ kind: 'handshake-refused', text: verdict.text });
-    } else if (verdict !== undefined) {
-      this.#acceptHandshake(verdict);
-    }
-    return verdict !== undefined;
-  }
-
   #acceptHandshake({ protocol, isStateful }: AcceptedHandshake): void {
-    this.#protocol = protocol;
+    this.#writer.useProtocol(protocol);
     if (isStateful) {
-      this.#exchange = this.#writer.startExchange(protocol, this.#setup.options);
+      this.#writer.startExchange(protocol, this.#setup.options);
       this.#transport.onReconnected({
-        onInterrupted: () => this.#apply({ kind: 'transport-interrupted' }),
-        onReconnected: () => this.#apply({ kind: 'transport-replaced' }),
+        onInterrupted: () => this.apply({ kind: 'transport-interrupted' }),
+        onReconnected: () => this.apply({ kind: 'transport-replaced' }),
       });
     } else {
       this.#transport.disableReconnect();
     }
-    this.#apply({ kind: 'handshake-accepted' });
-  }
-
-  #readMessage(protocol: HubProtocol): boolean {
-    let message: HubMessage | undefined;
-    let isNew = true;
-    try {
-      message = this.#reader.readMessage(protocol);
-      if (message !== undefined && this.#exchange !== undefined) {
-        isNew = this.#exchange.receive(message);
-      }
-    } catch (error) {
-      this.#apply({ kind: 'input-broken', error: asError(error) });
-      return false;
-    }
-    if (message !== undefined && isNew) {
-      countMessage(this.#setup.counters, message);
-      this.#apply({ kind: 'message-received', message });
-    }
-    return message !== undefined;
+    this.apply({ kind: 'handshake-accepted' });
   }
 
   #dispatch(message: HubMessage): void {
     const waiting = this.#requireDispatcher().dispatch(message);
     if (waiting === undefined) {
-      this.#apply({ kind: 'dispatched' });
+      this.apply({ kind: 'dispatched' });
     } else {
       void waiting.then(() => this.#readOn({ kind: 'dispatched' }));
     }
   }
 
   #readOn(input: ConnectionInput): void {
-    this.#apply(input);
-    this.#read();
+    this.apply(input);
+    this.#reader.read();
   }
 
   async #runConnected(): Promise<void> {
@@ -329,18 +291,18 @@ export class HubConnection implements RoutedConnection {
     if (error === undefined) {
       this.#readOn({ kind: 'connected' });
     } else {
-      this.#apply({ kind: 'connecting-failed', error });
+      this.apply({ kind: 'connecting-failed', error });
     }
   }
 
   async #runDisconnected(reason: Error | undefined): Promise<void> {
     countEnd(this.#setup.counters, { of: 'hub', error: reason });
     await runDisconnected(this.#setup, reason, this.#createCall({ abort: this.#aborted }));
-    this.#apply({ kind: 'disconnected' });
+    this.apply({ kind: 'disconnected' });
   }
 
   /** Before the connection is served, its hub has neither seen the older user nor missed the client. */
-  #notify(event: HubEvent): void {
+  #notify(event: NoticedEvent): void {
     if (this.isServing) {
       void notifyHub(event, this.#setup, this.#createCall({ abort: this.#aborted }));
     }
@@ -353,7 +315,7 @@ export class HubConnection implements RoutedConnection {
   }
 
   #finish(): void {
-    if (this.#isReleased && this.#transportEnd !== undefined) {
+    if (this.#isReleased && this.#reader.hasEnded) {
       this.#onFinished(this);
     }
   }
