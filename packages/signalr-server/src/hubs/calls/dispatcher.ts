@@ -1,61 +1,39 @@
 /**
- * What one client asked the hub to do: its running calls and the streams both ways.
+ * What one client asks the hub to do: which call may run, when, and how it is answered.
  *
  * Rules: docs/spec/signalr-hubs.md, SH-30 to SH-57 and SH-104 to SH-107.
  */
 
 import { MessageType } from '@parley/signalr-protocol';
-import type {
-  CompletionMessage,
-  CompletionOutcome,
-  HubContract,
-  HubMessage,
-} from '@parley/signalr-protocol';
-import type { Logger } from '../../transports/logger.ts';
-import type { HubCall, HubConnectionContext } from '../definition/hub.ts';
+import type { CompletionMessage, CompletionOutcome, HubMessage } from '@parley/signalr-protocol';
+import type { HubConnectionContext } from '../definition/hub.ts';
 import { isCallAllowed } from '../definition/method-policy.ts';
 import { asError, HubError, SENTENCES, textForClient } from '../errors.ts';
 import { bindCall } from './call-binding.ts';
-import type { Binding, CallMessage } from './call-binding.ts';
+import type { CallMessage } from './call-binding.ts';
+import { failureOutcome, outcomeOf } from './call-outcome.ts';
+import type { CallSurroundings } from './call-outcome.ts';
 import { ClientStream } from './client-stream.ts';
-import type { ParseItem } from './client-stream.ts';
-import type { HubCallOptions } from './create-hub-call.ts';
-import type { HubPipeline } from './hub-pipeline.ts';
 import { InvocationSlots } from './invocation-slots.ts';
 import type { ReleaseSlot } from './invocation-slots.ts';
 import { LazyAbort } from './lazy-abort.ts';
 import type { HubMethod, MethodTable } from './method-table.ts';
-import { runServerStream } from './server-stream.ts';
+import { RunningCalls } from './running-calls.ts';
+import type { RunningCall } from './running-calls.ts';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends CallSurroundings {
   readonly methods: MethodTable;
-  readonly pipeline: HubPipeline;
   readonly connection: HubConnectionContext;
-  readonly hasDetailedErrors: boolean;
   readonly maxParallelInvocations: number;
   readonly streamBufferCapacity: number;
-  readonly logger: Logger;
-  /** @throws what the protocol throws for a value that it cannot encode. */
-  readonly send: (message: HubMessage) => void;
-  /** A promise where the client is behind. */
-  readonly whenWritable: (signal: AbortSignal) => Promise<void> | undefined;
-  readonly createCall: (options: HubCallOptions) => HubCall<HubContract>;
   /** An answer to a call of this client. @throws {HubError} where another client was asked. */
   readonly receiveResult: (completion: CompletionMessage) => void;
 }
 
-type BoundCall = Extract<Binding, { kind: 'bound' }> & {
-  readonly message: CallMessage;
-  readonly streams: readonly ClientStream[];
-  readonly abort: LazyAbort;
-};
-
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #slots: InvocationSlots;
-  readonly #running = new Set<LazyAbort>();
-  readonly #runningById = new Map<string, LazyAbort>();
-  readonly #clientStreams = new Map<string, ClientStream>();
+  readonly #running = new RunningCalls();
   #isOver = false;
 
   constructor(options: DispatcherOptions) {
@@ -70,12 +48,12 @@ export class Dispatcher {
       case MessageType.streamInvocation:
         return this.#start(message);
       case MessageType.streamItem:
-        return this.#clientStreams.get(message.invocationId)?.write(message.item);
+        return this.#running.findStream(message.invocationId)?.write(message.item);
       case MessageType.completion:
         this.#complete(message);
         return undefined;
       case MessageType.cancelInvocation:
-        this.#runningById.get(message.invocationId)?.abort();
+        this.#running.cancel(message.invocationId);
         return undefined;
       case MessageType.ping:
       case MessageType.close:
@@ -89,12 +67,7 @@ export class Dispatcher {
   /** The connection has ended: signals abort, streams in both directions end. */
   cancelAll(): void {
     this.#isOver = true;
-    for (const call of this.#running) {
-      call.abort();
-    }
-    for (const stream of this.#clientStreams.values()) {
-      stream.end(new HubError('The underlying connection was closed.'));
-    }
+    this.#running.cancelAll();
   }
 
   #start(received: CallMessage): Promise<void> | undefined {
@@ -147,25 +120,26 @@ export class Dispatcher {
   }
 
   /** `undefined` where the call is refused, which its client has then been told. */
-  #prepare(message: CallMessage, method: HubMethod | undefined): BoundCall | undefined {
+  #prepare(message: CallMessage, method: HubMethod | undefined): RunningCall | undefined {
     const binding = bindCall(message, method);
     if (binding.kind === 'refused') {
       this.#refuse(message, binding);
       return undefined;
     }
     const isStream = message.type === MessageType.streamInvocation;
-    if (isStream && this.#runningById.has(message.invocationId)) {
+    if (isStream && this.#running.has(message.invocationId)) {
       this.#refuse(message, { sentence: SENTENCES['invocation-id-in-use'](message.invocationId) });
       return undefined;
     }
 
-    const abort = new LazyAbort();
-    const streams = binding.streamIds.map((id, index) =>
-      this.#openClientStream(id, binding.method.parseItems[index]),
-    );
     const { kind, values, streamIds } = binding;
+    const streams = streamIds.map(
+      (_, index) =>
+        new ClientStream(this.#options.streamBufferCapacity, binding.method.parseItems[index]),
+    );
+    const abort = new LazyAbort();
     // Written out: an object that is spread into another has a hidden class of its own.
-    const call: BoundCall = {
+    const call: RunningCall = {
       kind,
       method: binding.method,
       values,
@@ -174,26 +148,19 @@ export class Dispatcher {
       streams,
       abort,
     };
-    this.#register(call);
+    this.#running.add(call);
     return call;
-  }
-
-  #openClientStream(id: string, parse: ParseItem | undefined): ClientStream {
-    const stream = new ClientStream(this.#options.streamBufferCapacity, parse);
-    this.#clientStreams.set(id, stream);
-    return stream;
   }
 
   /** The end of a stream from the client, or what it was asked. */
   #complete(message: CompletionMessage): void {
     const { invocationId, outcome } = message;
-    const stream = this.#clientStreams.get(invocationId);
-    if (stream === undefined) {
+    if (this.#running.findStream(invocationId) === undefined) {
       this.#receiveResult(message);
       return;
     }
-    this.#clientStreams.delete(invocationId);
-    stream.end(outcome.kind === 'error' ? new HubError(outcome.error) : undefined);
+    const error = outcome.kind === 'error' ? new HubError(outcome.error) : undefined;
+    this.#running.endStream(invocationId, error);
   }
 
   #receiveResult(message: CompletionMessage): void {
@@ -204,81 +171,11 @@ export class Dispatcher {
     }
   }
 
-  #register({ message, abort }: BoundCall): void {
-    this.#running.add(abort);
-    const id = message.invocationId;
-    if (id !== undefined && !this.#runningById.has(id)) {
-      this.#runningById.set(id, abort);
-    }
-  }
-
-  #forget({ message, abort, streamIds, streams }: BoundCall): void {
-    this.#running.delete(abort);
-    const id = message.invocationId;
-    if (id !== undefined && this.#runningById.get(id) === abort) {
-      this.#runningById.delete(id);
-    }
-    streams.forEach((stream, index) => {
-      const streamId = streamIds[index];
-      if (streamId !== undefined && this.#clientStreams.get(streamId) === stream) {
-        this.#clientStreams.delete(streamId);
-      }
-      stream.abandon();
-    });
-  }
-
-  async #run(call: BoundCall, release?: ReleaseSlot): Promise<void> {
-    const outcome = await this.#outcomeOf(call, release);
+  async #run(call: RunningCall, release?: ReleaseSlot): Promise<void> {
+    const outcome = await outcomeOf(call, this.#options, release);
     // The id is free before the client reads the completion, so that it may use it again.
-    this.#forget(call);
+    this.#running.remove(call);
     this.#answer(call.message, outcome);
-  }
-
-  async #outcomeOf(call: BoundCall, beforeInvoke?: ReleaseSlot): Promise<CompletionOutcome> {
-    const { message, method } = call;
-    try {
-      const hubCall = this.#options.createCall({ abort: call.abort, beforeInvoke });
-      const parameters = [...call.values, ...call.streams];
-      const result: unknown = await this.#options.pipeline.runMethod(method, hubCall, parameters);
-      if (method.isStreaming) {
-        return await this.#stream(call, result);
-      }
-      if (isAsyncIterable(result)) {
-        throw new TypeError('The method returned a stream: its isStreaming must say so.');
-      }
-      return { kind: 'result', result: result ?? null };
-    } catch (thrown) {
-      return this.#failure(SENTENCES['method-threw'](message.target), asError(thrown));
-    }
-  }
-
-  async #stream(call: BoundCall, result: unknown): Promise<CompletionOutcome> {
-    const { target, invocationId = '' } = call.message;
-    if (!isAsyncIterable(result)) {
-      return { kind: 'error', error: SENTENCES['result-is-no-stream'](target) };
-    }
-    const { signal } = call.abort;
-    const end = await runServerStream({
-      source: result,
-      signal,
-      writeItem: (item) => {
-        this.#options.send({ type: MessageType.streamItem, invocationId, item: item ?? null });
-        return this.#options.whenWritable(signal);
-      },
-    });
-    return end.kind === 'failed'
-      ? this.#failure(SENTENCES['stream-threw'](), asError(end.error))
-      : { kind: 'without-result' };
-  }
-
-  #failure(sentence: string, error: Error): CompletionOutcome {
-    const { logger, hasDetailedErrors } = this.#options;
-    if (error instanceof HubError) {
-      logger.debug({ error }, sentence);
-    } else {
-      logger.error({ error }, sentence);
-    }
-    return { kind: 'error', error: textForClient(sentence, error, hasDetailedErrors) };
   }
 
   #refuse(
@@ -299,7 +196,11 @@ export class Dispatcher {
     try {
       this.#options.send({ type: MessageType.completion, invocationId, outcome });
     } catch (thrown) {
-      const unencodable = this.#failure(SENTENCES['method-threw'](target), asError(thrown));
+      const unencodable = failureOutcome(
+        this.#options,
+        SENTENCES['method-threw'](target),
+        asError(thrown),
+      );
       this.#options.send({ type: MessageType.completion, invocationId, outcome: unencodable });
     }
   }
@@ -313,8 +214,4 @@ function withTarget(message: CallMessage, target: string): CallMessage {
 /** Streams, either way, run beside the client's other calls. */
 function runsBeside({ type, streamIds = [] }: CallMessage): boolean {
   return type === MessageType.streamInvocation || streamIds.length > 0;
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
