@@ -16,16 +16,15 @@ import type {
   Router,
 } from '@parley/signalr-server';
 import { redisUnavailable, routerClosed } from './errors.ts';
-import { encodeFrames } from './farm/encode-frames.ts';
 import { FarmMember } from './farm/farm-member.ts';
 import { FarmQueries } from './farm/farm-queries.ts';
+import { FarmSender } from './farm/farm-sender.ts';
 import type { FarmSetup } from './farm/farm-setup.ts';
 import { GroupCommands } from './farm/group-commands.ts';
 import type { GroupChange } from './farm/group-commands.ts';
 import { RemoteResults } from './farm/remote-results.ts';
-import { UnheardMessages } from './farm/unheard-messages.ts';
 import type { PayloadListener } from './link/channel-subscriptions.ts';
-import { decodeInvocation, encodeInvocation } from './wire/backplane-payloads.ts';
+import { decodeInvocation } from './wire/backplane-payloads.ts';
 
 export interface RedisRouterOptions extends Omit<FarmSetup, 'local' | 'members'> {
   readonly onClosed: () => void;
@@ -36,10 +35,10 @@ export class RedisRouter implements Router {
   readonly #onClosed: () => void;
   readonly #local = new LocalRouter();
   readonly #members = new Map<string, FarmMember>();
+  readonly #sender: FarmSender;
   readonly #groupCommands: GroupCommands;
   readonly #results: RemoteResults;
   readonly #queries: FarmQueries;
-  readonly #unheard = new UnheardMessages();
   readonly #ownChannels: ReadonlyMap<string, PayloadListener>;
   /** Everything that a server listens to before it has a connection. */
   readonly #listening: Promise<unknown>;
@@ -48,13 +47,14 @@ export class RedisRouter implements Router {
     const setup = { ...options, local: this.#local, members: this.#members };
     this.#setup = setup;
     this.#onClosed = onClosed;
+    this.#sender = new FarmSender(setup);
     this.#groupCommands = new GroupCommands({ setup, change: (change) => this.#change(change) });
     this.#results = new RemoteResults(setup);
     this.#queries = new FarmQueries(setup);
     this.#ownChannels = this.#listeners();
     this.#listening = this.#listen();
     setup.link.onLost(() => {
-      this.#unheard.clear();
+      this.#sender.forgetAll();
       this.#failAll(redisUnavailable());
     });
   }
@@ -69,9 +69,7 @@ export class RedisRouter implements Router {
       this.#listening,
       link.acquire(
         channels.connection(connectionId),
-        this.#guarded((payload) => {
-          this.#deliverToOne(member, payload);
-        }),
+        this.#guarded((payload) => this.#deliverToOne(member, payload)),
       ),
       ...this.#userChannels(member).map((channel) =>
         link.acquire(
@@ -96,9 +94,9 @@ export class RedisRouter implements Router {
     this.#results.forget(member);
     await Promise.all([
       this.#local.remove(member),
-      this.#release(channels.connection(member.connectionId)),
-      ...this.#userChannels(member).map((channel) => this.#release(channel)),
-      ...Array.from(member.groups, (group) => this.#release(channels.group(group))),
+      this.#sender.release(channels.connection(member.connectionId)),
+      ...this.#userChannels(member).map((channel) => this.#sender.release(channel)),
+      ...Array.from(member.groups, (group) => this.#sender.release(channels.group(group))),
     ]);
   }
 
@@ -110,24 +108,8 @@ export class RedisRouter implements Router {
     return this.#changeAnywhere({ action: 'remove', connectionId, group });
   }
 
-  async send(audience: Audience, message: SerializedMessage): Promise<void> {
-    const { channels } = this.#setup;
-    switch (audience.to) {
-      case 'all':
-        return this.#publish([channels.all], { message, except: audience.except });
-      case 'groups':
-        return this.#publish(audience.names.map(channels.group), {
-          message,
-          except: audience.except,
-        });
-      case 'users':
-        return this.#publish(audience.ids.map(channels.user), {
-          message,
-          except: audience.except,
-        });
-      case 'connections':
-        return this.#sendToConnections(audience, message);
-    }
+  send(audience: Audience, message: SerializedMessage): Promise<void> {
+    return this.#sender.send(audience, message);
   }
 
   async invoke(connectionId: string, call: ClientCall): Promise<unknown> {
@@ -175,36 +157,11 @@ export class RedisRouter implements Router {
     const guarded = (listener: PayloadListener): PayloadListener => this.#guarded(listener);
     return new Map([
       [channels.all, this.#delivering(channels.all, (except) => ({ to: 'all', except }))],
-      [
-        channels.groupCommands,
-        guarded((payload) => {
-          this.#groupCommands.receiveCommand(payload);
-        }),
-      ],
-      [
-        channels.acks(serverName),
-        guarded((payload) => {
-          this.#groupCommands.receiveAck(payload);
-        }),
-      ],
-      [
-        channels.results(serverName),
-        guarded((payload) => {
-          this.#results.receive(payload);
-        }),
-      ],
-      [
-        channels.queries,
-        guarded((payload) => {
-          this.#queries.receiveQuery(payload);
-        }),
-      ],
-      [
-        channels.replies(serverName),
-        guarded((payload) => {
-          this.#queries.receiveReply(payload);
-        }),
-      ],
+      [channels.groupCommands, guarded((payload) => this.#groupCommands.receiveCommand(payload))],
+      [channels.acks(serverName), guarded((payload) => this.#groupCommands.receiveAck(payload))],
+      [channels.results(serverName), guarded((payload) => this.#results.receive(payload))],
+      [channels.queries, guarded((payload) => this.#queries.receiveQuery(payload))],
+      [channels.replies(serverName), guarded((payload) => this.#queries.receiveReply(payload))],
     ]);
   }
 
@@ -234,7 +191,7 @@ export class RedisRouter implements Router {
     return this.#guarded((payload) => {
       const { excludedIds, frames } = decodeInvocation(payload);
       void this.#deliver(audience(excludedIds), SerializedMessage.fromFrames(frames));
-      this.#unheard.hear(channel, payload);
+      this.#sender.hear(channel, payload);
     });
   }
 
@@ -254,60 +211,11 @@ export class RedisRouter implements Router {
     } else {
       this.#results.forward(member, { answer, message });
     }
-    this.#unheard.hear(this.#setup.channels.connection(member.connectionId), payload);
+    this.#sender.hear(this.#setup.channels.connection(member.connectionId), payload);
   }
 
   #userChannels({ userId }: FarmMember): readonly string[] {
     return userId === undefined || userId === '' ? [] : [this.#setup.channels.user(userId)];
-  }
-
-  async #sendToConnections(
-    { ids, except = [] }: Extract<Audience, { to: 'connections' }>,
-    message: SerializedMessage,
-  ): Promise<void> {
-    const [first = ''] = ids;
-    if (ids.length === 1 && this.#members.has(first) && this.#unheard.isEmpty) {
-      return this.#local.send({ to: 'connections', ids, except }, message);
-    }
-    const addressed = ids.filter((id) => !except.includes(id));
-    return this.#publish(addressed.map(this.#setup.channels.connection), { message });
-  }
-
-  async #publish(
-    channels: readonly string[],
-    {
-      message,
-      except = [],
-    }: { message: SerializedMessage; except?: readonly string[] | undefined },
-  ): Promise<void> {
-    const payload = encodeInvocation({
-      excludedIds: except,
-      frames: encodeFrames(message, this.#setup.protocols),
-      answer: undefined,
-    });
-    await Promise.all(channels.map((channel) => this.#publishOne(channel, payload)));
-  }
-
-  async #publishOne(channel: string, payload: Uint8Array): Promise<void> {
-    const { link } = this.#setup;
-    if (link.isHeard(channel)) {
-      this.#unheard.add(channel, payload);
-    }
-    try {
-      await link.publish(channel, payload);
-    } catch (error) {
-      this.#unheard.remove(channel, payload);
-      throw error;
-    }
-  }
-
-  #release(channel: string): Promise<void> {
-    const { link } = this.#setup;
-    const released = link.release(channel);
-    if (!link.isHeard(channel)) {
-      this.#unheard.forget(channel);
-    }
-    return released;
   }
 
   #changeAnywhere(change: GroupChange): Promise<void> {
@@ -330,7 +238,7 @@ export class RedisRouter implements Router {
       }));
       await Promise.all([this.#local.join(connectionId, group), link.acquire(channel, listener)]);
     } else if (action === 'remove' && member?.groups.delete(group) === true) {
-      await Promise.all([this.#local.leave(connectionId, group), this.#release(channel)]);
+      await Promise.all([this.#local.leave(connectionId, group), this.#sender.release(channel)]);
     }
   }
 
