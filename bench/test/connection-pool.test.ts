@@ -48,6 +48,7 @@ test('a connection says that the server has ended it', async () => {
       port,
       localAddress: undefined,
       onOpen: () => server.sockets[0]?.destroy(),
+      onWork: () => undefined,
       onEnd: () => resolve(),
     });
     expect(connection.isOpen).toBe(false);

@@ -3,6 +3,7 @@
 import { RECORD_BYTES } from '../record.ts';
 import { LoadConnection } from './load-connection.ts';
 import type { ServerKind } from './opening.ts';
+import { WakefulLoop } from './wakeful-loop.ts';
 
 /** So many are on their way at a time: the server always has one to accept, and no queue of the system fills up. */
 const OPENING_AT_ONCE = 100;
@@ -18,6 +19,8 @@ export interface OpenRequest {
 
 export class ConnectionPool {
   readonly all: LoadConnection[] = [];
+  /** Turns for as long as there are connections. */
+  readonly loop = new WakefulLoop();
   /** Connections that ended although nobody here ended them. */
   lost = 0;
 
@@ -41,6 +44,7 @@ export class ConnectionPool {
   /** Resolves with the seconds it took when all are open. @throws {Error} when one cannot be opened. */
   async open(request: OpenRequest): Promise<number> {
     const startedAt = performance.now();
+    this.loop.start();
     await new Promise<void>((resolve, reject) => {
       let begun = 0;
       let opened = 0;
@@ -64,6 +68,7 @@ export class ConnectionPool {
   }
 
   closeAll(): void {
+    this.loop.stop();
     for (const connection of this.all) {
       connection.destroy();
     }
@@ -86,6 +91,7 @@ export class ConnectionPool {
         isOpen = true;
         on.opened();
       },
+      onWork: () => this.loop.noteWork(),
       onEnd: (error) => {
         if (isOpen) this.lost += 1;
         else on.failed(error ?? new Error('The server closed a connection that was not open yet.'));

@@ -24,11 +24,10 @@ let measurement: Measurement | undefined;
 
 serveCommands(process.version, {
   async open(request: OpenRequest): Promise<OpenReport> {
-    const loadBefore = performance.eventLoopUtilization();
+    const before = pool.loop.mark();
     const seconds = await pool.open(request);
-    const { utilization } = performance.eventLoopUtilization(loadBefore);
     sample(request);
-    return { seconds, idleShare: 1 - utilization };
+    return { seconds, idleShare: pool.loop.idleShareSince(before) };
   },
   measure(request: MeasurementRequest) {
     measurement = new Measurement(pool, request);

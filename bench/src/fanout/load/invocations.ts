@@ -24,18 +24,17 @@ export async function runInvocations(
   seconds: number,
 ): Promise<InvocationsReport> {
   const histogram = new LatencyHistogram();
-  const loadBefore = performance.eventLoopUtilization();
+  const loopBefore = pool.loop.mark();
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
   const addLatency = (microseconds: number): void => histogram.add(microseconds);
   await Promise.all(pool.all.map((connection) => callUntil(connection, endAt, addLatency)));
   const elapsedSeconds = (performance.now() - startedAt) / 1_000;
-  const { utilization } = performance.eventLoopUtilization(loadBefore);
   return {
     answered: histogram.count,
     answersPerSecond: histogram.count / elapsedSeconds,
     latency: histogram.counts,
-    idleShare: 1 - utilization,
+    idleShare: pool.loop.idleShareSince(loopBefore),
   };
 }
 

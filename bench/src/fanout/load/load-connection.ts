@@ -15,6 +15,8 @@ export interface LoadConnectionOptions {
   /** Where ports of one address would not do. */
   readonly localAddress: string | undefined;
   readonly onOpen: () => void;
+  /** Something came. */
+  readonly onWork: () => void;
   /** Before it is open, or at any time after. */
   readonly onEnd: (error: Error | undefined) => void;
 }
@@ -69,6 +71,7 @@ export class LoadConnection {
 
   /** Whether to read on. */
   #read(length: number): boolean {
+    this.#options.onWork();
     switch (this.#phase) {
       case 'open':
         this.reads += 1;

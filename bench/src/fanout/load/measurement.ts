@@ -7,6 +7,7 @@ import type { HistogramCounts } from '../latency-histogram.ts';
 import { LatencyHistogram } from '../latency-histogram.ts';
 import { nowMicroseconds } from '../monotonic-clock.ts';
 import type { ConnectionPool } from './connection-pool.ts';
+import type { LoopMark } from './wakeful-loop.ts';
 
 export interface MeasurementRequest {
   /** When the first record is due. */
@@ -42,11 +43,12 @@ export class Measurement {
   readonly #sent = new LatencyHistogram();
   readonly #marks: Mark[] = [];
   readonly #before: { readonly frames: number; readonly reads: number };
-  #loadBefore = performance.eventLoopUtilization();
+  #loopBefore: LoopMark;
   #idleShare = Number.NaN;
 
   constructor(pool: ConnectionPool, request: MeasurementRequest) {
     this.#pool = pool;
+    this.#loopBefore = pool.loop.mark();
     this.#request = request;
     this.#sliceUs = (request.seconds * 1e6) / request.slices;
     this.#due = Array.from({ length: request.slices }, () => new LatencyHistogram());
@@ -78,10 +80,10 @@ export class Measurement {
     const next = this.#request.startUs + this.#marks.length * this.#sliceUs;
     const wait = Math.max(0, (next - nowMicroseconds()) / 1_000);
     setTimeout(() => {
-      if (this.#marks.length === 0) this.#loadBefore = performance.eventLoopUtilization();
+      if (this.#marks.length === 0) this.#loopBefore = this.#pool.loop.mark();
       this.#marks.push({ atUs: nowMicroseconds(), records: this.#pool.receivedRecords });
       if (this.#marks.length <= this.#request.slices) this.#markNext();
-      else this.#idleShare = 1 - performance.eventLoopUtilization(this.#loadBefore).utilization;
+      else this.#idleShare = this.#pool.loop.idleShareSince(this.#loopBefore);
     }, wait);
   }
 }

@@ -32,11 +32,11 @@ export async function runOneAtATime(
   const trigger = connect({ host: '127.0.0.1', port: triggerPort, noDelay: true });
   await once(trigger, 'connect');
   const before = countsOf(pool);
-  const loadBefore = performance.eventLoopUtilization();
+  const loopBefore = pool.loop.mark();
   const startedAt = performance.now();
   const records = await deliverUntil(pool, startedAt + seconds * 1_000, () => trigger.write('n'));
   const elapsedSeconds = (performance.now() - startedAt) / 1_000;
-  const { utilization } = performance.eventLoopUtilization(loadBefore);
+  const idleShare = pool.loop.idleShareSince(loopBefore);
   trigger.destroy();
 
   const after = countsOf(pool);
@@ -48,7 +48,7 @@ export async function runOneAtATime(
     deliveries,
     frames: after.frames - before.frames,
     reads: after.reads - before.reads,
-    idleShare: 1 - utilization,
+    idleShare,
   };
 }
 
