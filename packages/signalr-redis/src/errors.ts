@@ -60,5 +60,7 @@ export function routerClosed(): RedisRouterError {
 
 /** Whatever was thrown, as an error. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return thrown instanceof Error
+    ? thrown
+    : new Error('Something was thrown that is no error.', { cause: thrown });
 }

@@ -16,6 +16,7 @@ import { createHubClients, createHubGroups } from './hubs/routing/hub-clients.ts
 import { createHubConnections } from './hubs/routing/hub-connections.ts';
 import { LocalRouter } from './hubs/routing/local-router.ts';
 import type { Router, RouterFactory } from './hubs/routing/router.ts';
+import { createGuardedLogger } from './transports/guarded-logger.ts';
 import { createTraffic, createTransportEndpoint, systemClock } from './transports/index.ts';
 import type { Clock, EndpointPath, Logger, TransportEndpoint } from './transports/index.ts';
 
@@ -46,7 +47,7 @@ export interface SignalRServerOptions {
 
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
   return new HttpSignalRServer({
-    logger: options.logger ?? silentLogger,
+    logger: createGuardedLogger(options.logger ?? silentLogger),
     clock: options.clock ?? systemClock,
     createRouter: options.createRouter ?? (() => new LocalRouter()),
     filters: options.filters ?? [],

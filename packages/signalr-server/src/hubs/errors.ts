@@ -84,7 +84,16 @@ export function textForClient(sentence: string, error: Error, hasDetailedErrors:
 
 /** Whatever was thrown, as an error. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(textOf(thrown), { cause: thrown });
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    // An object without a prototype, for one.
+    return 'Something was thrown that has no text.';
+  }
 }
 
 /** The codec knows the limit; where it is set is known here. */

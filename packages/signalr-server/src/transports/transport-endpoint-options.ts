@@ -2,9 +2,10 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Authentication } from './access/admission.ts';
-import { isSameOrigin, type OriginRule } from './access/origin.ts';
+import { createGuardedRule, isSameOrigin, type OriginRule } from './access/origin.ts';
 import type { UserPolicy } from './access/user-policy.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createGuardedLogger } from './guarded-logger.ts';
 import type { Logger } from './logger.ts';
 import type { AuthenticationRefreshOptions } from './requests/authentication-refresh.ts';
 import { ALL_TRANSPORTS, type NegotiateRedirect } from './requests/negotiation.ts';
@@ -42,7 +43,7 @@ export interface TransportEndpointOptions {
   readonly minimumProtocolVersion?: 0 | 1;
   /** Chooses among the sub-protocols that a WebSocket client offers. Default: none is chosen. */
   readonly selectSubProtocol?: SubProtocolSelector;
-  /** Whether a page of this origin may connect. Default: the same origin. */
+  /** Whether a page of this origin may connect. Nothing but `true` is a yes. Default: the same origin. */
   readonly isOriginAllowed?: OriginRule;
   /** Default: all three. */
   readonly transports?: readonly TransportName[];
@@ -78,16 +79,17 @@ const VERSION_OPTION = 'minimumProtocolVersion';
 
 /** @throws {RangeError} for a limit or a timeout that is not a positive number. */
 export function resolveEndpointOptions(options: TransportEndpointOptions): ResolvedEndpointOptions {
+  const logger = createGuardedLogger(options.logger);
   const resolved: ResolvedEndpointOptions = {
     onConnection: (connection) => options.onConnection(connection),
-    logger: options.logger,
+    logger,
     authenticate: options.authenticate ?? acceptEverybody,
     authorize: options.authorize ?? [],
     authenticationRefresh: options.authenticationRefresh,
     redirect: options.redirect ?? (() => undefined),
     minimumProtocolVersion: options.minimumProtocolVersion ?? 0,
     selectSubProtocol: options.selectSubProtocol ?? (() => undefined),
-    isOriginAllowed: options.isOriginAllowed ?? isSameOrigin,
+    isOriginAllowed: createGuardedRule(options.isOriginAllowed ?? isSameOrigin, logger),
     transports: options.transports ?? ALL_TRANSPORTS,
     pollTimeoutMs: options.pollTimeoutMs ?? 90_000,
     disconnectTimeoutMs: options.disconnectTimeoutMs ?? 15_000,

@@ -17,7 +17,7 @@ import {
   sendPlainAnswer,
   setHeaders,
 } from './http/plain-answer.ts';
-import { ORIGIN_REFUSED, UNAVAILABLE } from './http/refusals.ts';
+import { FAILED, ORIGIN_REFUSED, UNAVAILABLE } from './http/refusals.ts';
 import { connectionTokenOf, parseRequestQuery } from './http/request-query.ts';
 import { refuseRefresh, RefreshRequests } from './requests/authentication-refresh.ts';
 import { NegotiateRequests } from './requests/negotiate-requests.ts';
@@ -81,6 +81,37 @@ class HttpTransportEndpoint implements TransportEndpoint {
     response: ServerResponse,
     subPath: EndpointPath,
   ): Promise<void> {
+    try {
+      await this.#answer(request, response, subPath);
+    } catch (error) {
+      this.#logFailure(error);
+      sendPlainAnswer(response, FAILED);
+    }
+  }
+
+  async handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // The server has let go of the socket, and nobody else listens until the handshake is done.
+    socket.on('error', destroy);
+    try {
+      const answer = await this.#takeUpgrade({ request, socket, head });
+      if (answer !== undefined && !socket.destroyed) {
+        refuseUpgrade(socket, answer);
+      }
+    } catch (error) {
+      this.#logFailure(error);
+      refuseUpgrade(socket, FAILED);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#shutdown.run();
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    subPath: EndpointPath,
+  ): Promise<void> {
     setHeaders(response, corsHeaders(request, this.#options.isOriginAllowed));
     if (isPreflight(request)) {
       this.#answerPreflight(request, response);
@@ -100,28 +131,21 @@ class HttpTransportEndpoint implements TransportEndpoint {
     }
   }
 
-  async handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    // The server has let go of the socket, and nobody else listens until the handshake is done.
-    socket.on('error', destroy);
+  /** The answer to a refused upgrade; `undefined` when nobody waits for one any more. */
+  async #takeUpgrade(upgrade: UpgradeRequest): Promise<PlainAnswer | undefined> {
+    const { request, socket } = upgrade;
     if (!isRequestAllowed(request, this.#options.isOriginAllowed)) {
-      refuseUpgrade(socket, ORIGIN_REFUSED);
-      return;
+      return ORIGIN_REFUSED;
     }
     const verdict = await admit(request, this.#options);
-    if (socket.destroyed) {
-      return;
+    if (socket.destroyed || verdict.kind === 'refused') {
+      return verdict.kind === 'refused' ? verdict.answer : undefined;
     }
-    const answer =
-      verdict.kind === 'refused'
-        ? verdict.answer
-        : this.#upgrade({ request, socket, head }, verdict.admission);
-    if (answer !== undefined) {
-      refuseUpgrade(socket, answer);
-    }
+    return this.#upgrade(upgrade, verdict.admission);
   }
 
-  close(): Promise<void> {
-    return this.#shutdown.run();
+  #logFailure(error: unknown): void {
+    this.#options.logger.error({ error }, 'a request failed unexpectedly');
   }
 
   #answerPreflight(request: IncomingMessage, response: ServerResponse): void {

@@ -1,7 +1,7 @@
 /**
  * The gates that every request passes: who sends it, and whether that user may.
  *
- * Rules: docs/spec/signalr-transports.md, ST-10 and ST-100 to ST-103.
+ * Rules: docs/spec/signalr-transports.md, ST-10, ST-100 to ST-103 and ST-116.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -52,7 +52,7 @@ export async function admit(
   { authenticate, authorize, logger }: AdmissionOptions,
 ): Promise<AdmissionVerdict> {
   try {
-    const authentication = await authenticate(request);
+    const authentication = checked(await authenticate(request));
     if (authentication.kind === 'refused') {
       return refused(authenticationRefused(authentication.status));
     }
@@ -64,6 +64,29 @@ export async function admit(
   } catch (error) {
     logger.error({ error }, 'authentication failed unexpectedly');
     return refused(FAILED);
+  }
+}
+
+/**
+ * What is no authentication must not pass for one, whatever the types have promised.
+ *
+ * @throws {TypeError}
+ */
+function checked(authentication: Authentication | undefined): Authentication {
+  switch (authentication?.kind) {
+    case 'accepted':
+      if (typeof authentication.user !== 'object') {
+        throw new TypeError('The authentication names no user.');
+      }
+      return authentication;
+    case 'refused':
+      if (authentication.status !== 401 && authentication.status !== 403) {
+        throw new TypeError('The authentication refuses neither with 401 nor with 403.');
+      }
+      return authentication;
+    case undefined:
+    default:
+      throw new TypeError('The authentication neither accepts nor refuses.');
   }
 }
 

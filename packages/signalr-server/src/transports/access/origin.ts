@@ -2,11 +2,12 @@
  * Which pages may connect: the origin rule, and the CORS headers that tell a browser its result.
  *
  * WebSockets are outside CORS, so an upgrade is checked and refused; for everything else the browser does the
- * refusing when the headers are missing. Rules: docs/spec/signalr-transports.md, ST-12 to ST-16.
+ * refusing when the headers are missing. Rules: docs/spec/signalr-transports.md, ST-12 to ST-16 and ST-115.
  */
 
 import type { IncomingMessage } from 'node:http';
 import type { AnswerHeaders } from '../http/plain-answer.ts';
+import type { Logger } from '../logger.ts';
 
 export type OriginRule = (origin: string, request: IncomingMessage) => boolean;
 
@@ -20,6 +21,18 @@ export const isSameOrigin: OriginRule = (origin, request) => {
   const target = `${page.protocol}//${host}`;
   return URL.canParse(target) && new URL(target).host === page.host && page.host !== '';
 };
+
+/** The same rule, which never throws: what fails is logged, and nothing but `true` is a yes. */
+export function createGuardedRule(rule: OriginRule, logger: Logger): OriginRule {
+  return (origin, request) => {
+    try {
+      return rule(origin, request) === true;
+    } catch (error) {
+      logger.error({ error }, 'the origin rule failed');
+      return false;
+    }
+  };
+}
 
 /** Whether the request comes from a page that may connect, or from no page at all. */
 export function isRequestAllowed(request: IncomingMessage, rule: OriginRule): boolean {
