@@ -4,10 +4,11 @@ import { inspect } from 'node:util';
 import { createClient, createSentinel } from '@redis/client';
 import { JsonHubProtocol } from '@parley/signalr-protocol';
 import { expect, test } from 'vitest';
+import { message } from '../../signalr-server/test/support/message.ts';
 import { ManualClock } from '../../signalr-server/test/support/manual-clock.ts';
 import { RecordingLogger } from '../../signalr-server/test/support/recording-logger.ts';
 import { createRedisRouter } from '../src/index.ts';
-import { Farm, message } from './support/farm.ts';
+import { Farm } from './support/farm.ts';
 import { RedisPeer } from './support/redis-peer.ts';
 import { RedisServer } from './support/redis-server.ts';
 

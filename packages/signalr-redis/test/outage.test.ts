@@ -3,9 +3,10 @@
 import { createClient } from '@redis/client';
 import { MessageType } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
+import { message } from '../../signalr-server/test/support/message.ts';
 import { ManualClock } from '../../signalr-server/test/support/manual-clock.ts';
 import { reconnectDelayMs } from '../src/link/reconnect-delay.ts';
-import { Farm, message } from './support/farm.ts';
+import { Farm } from './support/farm.ts';
 import type { FarmNode } from './support/farm.ts';
 import { RedisPeer } from './support/redis-peer.ts';
 import { RedisServer } from './support/redis-server.ts';

@@ -2,6 +2,7 @@
 
 import { JsonHubProtocol, MessagePackHubProtocol, MessageType } from '@parley/signalr-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { message } from '../../signalr-server/test/support/message.ts';
 import { ManualClock } from '../../signalr-server/test/support/manual-clock.ts';
 import {
   decodeGroupCommand,
@@ -11,11 +12,11 @@ import {
   encodeInvocation,
 } from '../src/wire/backplane-payloads.ts';
 import type { Audience } from '@parley/signalr-server';
-import { Farm, message } from './support/farm.ts';
+import { Farm } from './support/farm.ts';
 import type { FarmNode } from './support/farm.ts';
 import { RedisPeer } from './support/redis-peer.ts';
 import { RedisServer } from './support/redis-server.ts';
-import type { TestConnection } from './support/test-connection.ts';
+import type { RecordedRecipient } from '../../signalr-server/test/support/recorded-recipient.ts';
 
 const JSON_PROTOCOL = new JsonHubProtocol();
 const MESSAGE_PACK = new MessagePackHubProtocol();
@@ -27,13 +28,13 @@ beforeAll(async () => {
 afterAll(() => redis[Symbol.asyncDispose]());
 
 /** Everything sent before has arrived where this has. */
-async function settle(sender: FarmNode, connections: readonly TestConnection[]): Promise<void> {
+async function settle(sender: FarmNode, connections: readonly RecordedRecipient[]): Promise<void> {
   const mark = `mark-${String(Math.random())}`;
   await sender.router.send({ to: 'all' }, message(mark));
   await Promise.all(connections.map((connection) => connection.hears(mark)));
 }
 
-function heardBy(connection: TestConnection): readonly string[] {
+function heardBy(connection: RecordedRecipient): readonly string[] {
   return connection.heard.filter((target) => !target.startsWith('mark-'));
 }
 

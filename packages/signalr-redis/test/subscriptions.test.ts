@@ -3,12 +3,13 @@
 import { hostname } from 'node:os';
 import { JsonHubProtocol } from '@parley/signalr-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { message } from '../../signalr-server/test/support/message.ts';
 import { ManualClock } from '../../signalr-server/test/support/manual-clock.ts';
 import { ChannelSubscriptions } from '../src/link/channel-subscriptions.ts';
-import { Farm, message } from './support/farm.ts';
+import { Farm } from './support/farm.ts';
 import { RedisPeer } from './support/redis-peer.ts';
 import { RedisServer } from './support/redis-server.ts';
-import { TestConnection } from './support/test-connection.ts';
+import { RecordedRecipient } from '../../signalr-server/test/support/recorded-recipient.ts';
 
 const JSON_PROTOCOL = new JsonHubProtocol();
 
@@ -70,7 +71,7 @@ describe('on a real Redis', () => {
     const members = connections;
 
     for (let round = 0; round < 40; round += 1) {
-      const stays = members[round % members.length] as TestConnection;
+      const stays = members[round % members.length] as RecordedRecipient;
       // All join and leave at once; one of them, each time another, joins last of all.
       await Promise.all([
         ...members.flatMap(({ connectionId }) => [
@@ -135,7 +136,7 @@ describe('on a real Redis', () => {
     const other = node.factory({ ...setup, hubName: 'Other' });
     await node.factory.connected();
     const chatter = await node.connect('1');
-    await other.add(new TestConnection('2'));
+    await other.add(new RecordedRecipient({ connectionId: '2', router: other }));
 
     expect(await peer.clientCount()).toBe(clients + 2);
     expect(() => node.factory({ ...setup, hubName: 'Chat' })).toThrow(TypeError);

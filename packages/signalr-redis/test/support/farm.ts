@@ -1,27 +1,25 @@
 /** Servers of one farm in this process, each with a tie to Redis of its own. */
 
 import { randomUUID } from 'node:crypto';
-import {
-  JsonHubProtocol,
-  MessagePackHubProtocol,
-  MessageType,
-  SerializedMessage,
-} from '@parley/signalr-protocol';
+import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { HubProtocol } from '@parley/signalr-protocol';
 import type { Clock, Router } from '@parley/signalr-server';
 import { systemClock } from '@parley/signalr-server/transports';
 import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
+import { message } from '../../../signalr-server/test/support/message.ts';
+import { RecordedRecipient } from '../../../signalr-server/test/support/recorded-recipient.ts';
+import type { RecordedRecipientOptions } from '../../../signalr-server/test/support/recorded-recipient.ts';
+import { Signal } from '../../../signalr-server/test/support/signal.ts';
 import { createRedisRouter } from '../../src/index.ts';
 import type { RedisRouterFactory, RedisRouterSettings, RedisState } from '../../src/index.ts';
 import type { RedisServer } from './redis-server.ts';
-import { Signal } from './signal.ts';
-import { TestConnection } from './test-connection.ts';
-import type { TestConnectionOptions } from './test-connection.ts';
 
 export interface NodeOptions extends RedisRouterSettings {
   readonly clock?: Clock;
   readonly protocols?: readonly HubProtocol[];
 }
+
+type ConnectOptions = Omit<RecordedRecipientOptions, 'connectionId' | 'router'>;
 
 /** One server: a router of the hub `Chat`. */
 export interface FarmNode {
@@ -31,7 +29,7 @@ export interface FarmNode {
   readonly states: readonly RedisState[];
   /** Resolves when the state is that. */
   reaches(state: RedisState): Promise<void>;
-  connect(connectionId: string, options?: TestConnectionOptions): Promise<TestConnection>;
+  connect(connectionId: string, options?: ConnectOptions): Promise<RecordedRecipient>;
   /** Resolves when Redis has answered on both connections what they were sent before, pings too. */
   isAnswered(): Promise<void>;
 }
@@ -85,12 +83,12 @@ export class Farm implements AsyncDisposable {
         await signal.until(() => factory.state() === state);
       },
       async connect(connectionId, options) {
-        const connection = new TestConnection(connectionId, options);
+        const connection = new RecordedRecipient({ ...options, connectionId, router });
         await router.add(connection);
         return connection;
       },
       async isAnswered() {
-        const probe = new TestConnection('probe');
+        const probe = new RecordedRecipient({ connectionId: 'probe', router });
         await router.add(probe);
         await router.send({ to: 'connections', ids: ['nobody'] }, message('probe'));
         await router.remove(probe);
@@ -113,8 +111,4 @@ export class Farm implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#nodes.map(({ router }) => router.close()));
   }
-}
-
-export function message(target: string, ...values: readonly unknown[]): SerializedMessage {
-  return SerializedMessage.of({ type: MessageType.invocation, target, arguments: values });
 }

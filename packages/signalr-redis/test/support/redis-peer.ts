@@ -2,7 +2,7 @@
 
 import { createClient } from '@redis/client';
 import type { RedisServer } from './redis-server.ts';
-import { Signal } from './signal.ts';
+import { Signal } from '../../../signalr-server/test/support/signal.ts';
 
 interface Published {
   /** Without the farm's prefix. */

@@ -156,6 +156,6 @@ export function describeClientResults(asked: AskedRoom): void {
   });
 }
 
-function countQuestions({ targets }: RecordedRecipient): number {
-  return targets.filter((target) => target === 'question').length;
+function countQuestions({ heard }: RecordedRecipient): number {
+  return heard.filter((target) => target === 'question').length;
 }

@@ -1,6 +1,6 @@
 /** A connection as a router sees it: keeps what it is sent, and answers when a test says so. */
 
-import { MessageType, MissingEncodingError } from '@parley/signalr-protocol';
+import { JsonHubProtocol, MessageType, MissingEncodingError } from '@parley/signalr-protocol';
 import type {
   CompletionOutcome,
   HubProtocol,
@@ -9,11 +9,13 @@ import type {
 } from '@parley/signalr-protocol';
 import type { DisconnectNotice } from '../../src/hubs/definition/hub.ts';
 import type { RoutedConnection, Router } from '../../src/hubs/routing/router.ts';
+import { Signal } from './signal.ts';
 
 export interface RecordedRecipientOptions {
   readonly connectionId: string;
   readonly userId?: string;
-  readonly protocol: HubProtocol;
+  /** Default: JSON. */
+  readonly protocol?: HubProtocol;
   /** The router of the server that has the connection. */
   readonly router: Router;
 }
@@ -27,12 +29,12 @@ export class RecordedRecipient implements RoutedConnection {
   readonly received: InvocationMessage[] = [];
   readonly notices: DisconnectNotice[] = [];
   readonly #aborted = new AbortController();
-  #waiting: (() => void)[] = [];
+  readonly #signal = new Signal();
 
   constructor({ connectionId, userId, protocol, router }: RecordedRecipientOptions) {
     this.connectionId = connectionId;
     this.userId = userId;
-    this.protocol = protocol;
+    this.protocol = protocol ?? new JsonHubProtocol();
     this.router = router;
   }
 
@@ -63,7 +65,7 @@ export class RecordedRecipient implements RoutedConnection {
   /** The client is gone; the router has yet to be told. */
   end(): void {
     this.#aborted.abort();
-    this.#wake();
+    this.#signal.raise();
   }
 
   /** Of the call that it was sent last, among other messages. */
@@ -77,32 +79,28 @@ export class RecordedRecipient implements RoutedConnection {
     this.router.receiveResult(this, { type: MessageType.completion, invocationId, outcome });
   }
 
-  /** What it was sent, by name. */
-  get targets(): readonly string[] {
+  /** What it was sent, by name and in order. */
+  get heard(): readonly string[] {
     return this.received.map(({ target }) => target);
   }
 
-  /** Resolves once it has been sent such a message. */
-  hears(target: string): Promise<void> {
-    return this.#until(() => this.targets.includes(target));
+  /** The first message of that name, once it has come. */
+  async hears(target: string): Promise<InvocationMessage> {
+    await this.#signal.until(() => this.heard.includes(target));
+    return this.received.find((message) => message.target === target) as InvocationMessage;
+  }
+
+  hearsMany(count: number): Promise<void> {
+    return this.#signal.until(() => this.received.length >= count);
   }
 
   isEnded(): Promise<void> {
-    return this.#until(() => this.aborted.aborted);
+    return this.#signal.until(() => this.aborted.aborted);
   }
 
-  async #until(isReached: () => boolean): Promise<void> {
-    while (!isReached()) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    }
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) {
-      wake();
-    }
+  async isDisconnected(): Promise<DisconnectNotice> {
+    await this.#signal.until(() => this.notices.length > 0);
+    return this.notices[0] as DisconnectNotice;
   }
 
   #receive(bytes: Uint8Array): void {
@@ -111,7 +109,7 @@ export class RecordedRecipient implements RoutedConnection {
       throw new TypeError('Routers send invocations, whole ones.');
     }
     this.received.push(decoded.message);
-    this.#wake();
+    this.#signal.raise();
   }
 }
 

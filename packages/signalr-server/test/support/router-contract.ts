@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Audience, Router } from '../../src/hubs/routing/router.ts';
 import { describeClientResults } from './client-results-contract.ts';
 import { describeConnectionQueries } from './connection-queries-contract.ts';
-import { JSON_PROTOCOL, message, RouterRoom } from './router-room.ts';
+import { message } from './message.ts';
+import { JSON_PROTOCOL, RouterRoom } from './router-room.ts';
 import type { AskedRoom, RouterFarm } from './router-room.ts';
 
 /** Everything is asked of either server. Nothing is waited for by time. */
@@ -148,7 +149,7 @@ function describeDelivery(asked: AskedRoom): void {
 
       for (const recipient of [room.annToo, room.bob]) {
         await recipient.hears('fifth');
-        expect(recipient.targets).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+        expect(recipient.heard).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
       }
     });
 

@@ -1,12 +1,8 @@
 /** Four connections on the servers of a farm: what the contract of every router is tried on. */
 
-import {
-  JsonHubProtocol,
-  MessagePackHubProtocol,
-  MessageType,
-  SerializedMessage,
-} from '@parley/signalr-protocol';
+import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { Audience, Router } from '../../src/hubs/routing/router.ts';
+import { message } from './message.ts';
 import { RecordedRecipient } from './recorded-recipient.ts';
 
 /** The routers of one hub on the servers of one farm. */
@@ -20,10 +16,6 @@ export interface RouterFarm {
 export const JSON_PROTOCOL = new JsonHubProtocol();
 const MESSAGE_PACK = new MessagePackHubProtocol();
 
-export function message(target: string, ...values: readonly unknown[]): SerializedMessage {
-  return SerializedMessage.of({ type: MessageType.invocation, target, arguments: values });
-}
-
 /** Connections 1 and 3 are on server 0, 2 and 4 on server 1; 1 and 2 are one user, 4 has none. */
 export class RouterRoom {
   readonly ann: RecordedRecipient;
@@ -36,8 +28,8 @@ export class RouterRoom {
   #marks = 0;
 
   private constructor(farm: RouterFarm) {
-    const here = { protocol: JSON_PROTOCOL, router: farm.routerFor(0) };
-    const there = { protocol: JSON_PROTOCOL, router: farm.routerFor(1) };
+    const here = { router: farm.routerFor(0) };
+    const there = { router: farm.routerFor(1) };
     this.#farm = farm;
     this.ann = new RecordedRecipient({ ...here, connectionId: '1', userId: 'ann' });
     this.annToo = new RecordedRecipient({ ...there, connectionId: '2', userId: 'ann' });
@@ -72,8 +64,8 @@ export class RouterRoom {
     const before = all.map(({ received }) => received.length);
     await router.send(audience, message('hello'));
     await this.allHearFrom(router);
-    return all.flatMap(({ connectionId, targets }, index) =>
-      targets.slice(before[index]).flatMap((target) => (target === 'hello' ? [connectionId] : [])),
+    return all.flatMap(({ connectionId, heard }, index) =>
+      heard.slice(before[index]).flatMap((target) => (target === 'hello' ? [connectionId] : [])),
     );
   }
 
