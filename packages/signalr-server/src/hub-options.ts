@@ -42,6 +42,11 @@ export interface HubOptions<C extends HubContract = HubContract> extends Pick<
   /** Default: 1. */
   readonly maxParallelInvocations?: number;
   /**
+   * Calls of one client at once, streams and calls that wait for a client among them; one more is refused. Default:
+   * 1,000. Above `maxParallelInvocations`.
+   */
+  readonly maxRunningCalls?: number;
+  /**
    * Bytes kept of what a client that may come back was sent and has not acknowledged; more waits for it, and counts
    * against `maxBufferedBytes`. Default: 100,000.
    */
@@ -71,6 +76,7 @@ const DEFAULTS: ResolvedHubOptions = {
   maxReceiveMessageBytes: 32_768,
   streamBufferCapacity: 10,
   maxParallelInvocations: 1,
+  maxRunningCalls: 1_000,
   maxBufferedBytes: DEFAULT_MAX_BUFFERED_BYTES,
   statefulReconnectBufferBytes: 100_000,
   hasDetailedErrors: false,
@@ -79,7 +85,7 @@ const DEFAULTS: ResolvedHubOptions = {
   slowClients: { policy: 'disconnect' },
 };
 
-/** @throws {RangeError} for a number that is not above zero, or a replay that would be too much for a new socket. */
+/** @throws {RangeError} for a number that is not above zero, or two that do not go together. */
 export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
   const resolved: ResolvedHubOptions & HubOptions = { ...DEFAULTS, ...options };
   const limits = { ...resolved, lagBytes: lagBytesOf(resolved.slowClients) };
@@ -87,6 +93,9 @@ export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
     if (name !== 'minimumProtocolVersion' && typeof value === 'number' && !(value > 0)) {
       throw new RangeError(`${name} must be above zero, not ${value}`);
     }
+  }
+  if (resolved.maxParallelInvocations >= resolved.maxRunningCalls) {
+    throw new RangeError('maxParallelInvocations must be below maxRunningCalls');
   }
   const { allowStatefulReconnects, statefulReconnectBufferBytes, maxBufferedBytes } = resolved;
   if (allowStatefulReconnects === true && statefulReconnectBufferBytes > maxBufferedBytes) {

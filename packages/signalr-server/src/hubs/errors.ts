@@ -64,6 +64,8 @@ export const SENTENCES = {
     `The value returned by the streaming method '${method}' is not a ChannelReader<> or IAsyncEnumerable<>.`,
   'invocation-id-in-use': (invocationId: string) =>
     `Invocation ID '${invocationId}' is already in use.`,
+  'too-many-calls': (method: string) =>
+    `Failed to invoke '${method}' because too many calls of this client are running`,
   'stream-item-unbound': () => 'Failed to bind Stream message.',
   'client-too-slow': () => 'The client reads more slowly than it is sent to.',
   'client-unknown': (connectionId: string) => `Connection '${connectionId}' does not exist.`,

@@ -110,3 +110,29 @@ describe.each([new JsonHubProtocol(), new MessagePackHubProtocol()])('$name', (p
     );
   });
 });
+
+test('[SH-178] what is no message is looked at once while it waits', () => {
+  const json = new JsonHubProtocol();
+  let decoded = 0;
+  const protocol: HubProtocol = {
+    name: json.name,
+    version: json.version,
+    transferFormat: json.transferFormat,
+    encode: (sent) => json.encode(sent),
+    decode: (input, options) => {
+      decoded += 1;
+      return json.decode(input, options);
+    },
+  };
+  const reader = new MessageReader(NOTHING_TO_STOP, undefined);
+  reader.append(Buffer.from('{"type":6}\u001e[]\u001e'));
+  expect(reader.peekMessage(protocol)).toEqual({ type: MessageType.ping });
+  expect(reader.peekMessage(protocol)).toBeUndefined();
+  for (let count = 0; count < 100; count += 1) {
+    reader.append(Buffer.from(' '));
+    expect(reader.peekMessage(protocol)).toBeUndefined();
+  }
+  expect(decoded).toBe(2);
+  expect(reader.readMessage(protocol)).toEqual({ type: MessageType.ping });
+  expect(() => reader.readMessage(protocol)).toThrow(ProtocolError);
+});

@@ -39,6 +39,28 @@ describe('receiving', () => {
     expect(received).toEqual(['1', '2', '3', '4']);
   });
 
+  test('[ST-133] however small the chunks are, the network is stopped after so many', () => {
+    const source = new CountingSource();
+    const gate = new InputGate(source);
+    let taken = 0;
+    gate.setHandler(() => {
+      taken += 1;
+      if (taken === 1_000) {
+        gate.pause();
+      }
+    });
+    gate.pause();
+    for (let count = 0; count <= 1_024; count += 1) {
+      expect(source.pauses).toBe(0);
+      gate.receive(Buffer.of(count));
+    }
+    expect(source).toMatchObject({ pauses: 1, resumes: 0 });
+    gate.resume();
+    expect(source).toMatchObject({ pauses: 1, resumes: 1 });
+    gate.resume();
+    expect(taken).toBe(1_025);
+  });
+
   test('[ST-80] the reader may pause again at any chunk', () => {
     const gate = new InputGate(new CountingSource());
     const received: string[] = [];

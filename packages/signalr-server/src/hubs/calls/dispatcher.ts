@@ -25,6 +25,7 @@ export interface DispatcherOptions extends CallSurroundings {
   readonly methods: MethodTable;
   readonly connection: HubConnectionContext;
   readonly maxParallelInvocations: number;
+  readonly maxRunningCalls: number;
   readonly streamBufferCapacity: number;
   /** An answer to a call of this client. @throws {HubError} where another client was asked. */
   readonly receiveResult: (completion: CompletionMessage) => void;
@@ -129,6 +130,11 @@ export class Dispatcher {
     const isStream = message.type === MessageType.streamInvocation;
     if (isStream && this.#running.has(message.invocationId)) {
       this.#refuse(message, { sentence: SENTENCES['invocation-id-in-use'](message.invocationId) });
+      return undefined;
+    }
+
+    if (this.#running.count >= this.#options.maxRunningCalls) {
+      this.#refuse(message, { sentence: SENTENCES['too-many-calls'](message.target) });
       return undefined;
     }
 

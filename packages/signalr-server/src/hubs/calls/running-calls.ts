@@ -17,6 +17,10 @@ export class RunningCalls {
   readonly #byId = new Map<string, LazyAbort>();
   readonly #streams = new Map<string, ClientStream>();
 
+  get count(): number {
+    return this.#running.size;
+  }
+
   has(invocationId: string): boolean {
     return this.#byId.has(invocationId);
   }

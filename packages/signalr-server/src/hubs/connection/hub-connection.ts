@@ -101,6 +101,7 @@ export class HubConnection implements RoutedConnection, ReadConnection {
     }
     this.#transport.onClosed((error) => {
       this.#reader.end(error);
+      this.exchange?.stop();
       countEnd(this.#setup.counters, { of: 'transport', error });
       this.apply({ kind: 'transport-closed' });
       this.#reader.read();

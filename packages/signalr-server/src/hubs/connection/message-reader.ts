@@ -79,6 +79,8 @@ export class MessageReader {
       if (!(error instanceof ProtocolError)) {
         throw error;
       }
+      // Nothing behind it counts, and it is not to be decoded again for each chunk that comes.
+      this.#peekedBytes = Number.POSITIVE_INFINITY;
     }
     return undefined;
   }

@@ -25,8 +25,9 @@ export interface StatefulExchangeOptions {
 
 export class StatefulExchange {
   readonly #options: StatefulExchangeOptions;
-  readonly #sent: SentMessages;
+  #sent: SentMessages;
   readonly #received = new ReceivedMessages();
+  #isOver = false;
 
   constructor(options: StatefulExchangeOptions) {
     this.#options = options;
@@ -39,6 +40,9 @@ export class StatefulExchange {
 
   /** Sends a message of a numbered type, now or when there is room for it. */
   send(bytes: Uint8Array): void {
+    if (this.#isOver) {
+      return;
+    }
     if (this.#sent.add(bytes)) {
       this.#options.transport.send(bytes);
     } else if (this.#sent.waitingBytes > this.#options.maxWaitingBytes) {
@@ -84,6 +88,12 @@ export class StatefulExchange {
     const { sequenceId, messages } = this.#sent.replay();
     this.#write({ type: MessageType.sequence, sequenceId });
     this.#sendAll(messages);
+  }
+
+  /** The client does not come back: nothing is kept for it, however long its last call takes. */
+  stop(): void {
+    this.#isOver = true;
+    this.#sent = new SentMessages(this.#options.bufferBytes);
   }
 
   /** Sends what waits, ahead of the last message of the connection. */

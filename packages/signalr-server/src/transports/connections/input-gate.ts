@@ -2,11 +2,13 @@
  * Between the network and the application: holds what arrives while the application is not reading.
  *
  * A bounded amount is held here, so that the end of a connection is noticed while a call is running; beyond it the
- * network itself is read no further. Rules: docs/spec/signalr-transports.md, ST-80 and ST-81.
+ * network itself is read no further. Rules: docs/spec/signalr-transports.md, ST-80, ST-81 and ST-133.
  */
 
 /** As ASP.NET Core's `ApplicationMaxBufferSize`: pause above, resume at half. */
 const MAX_HELD_BYTES = 65_536;
+/** Each is an object, and may hold a larger one that it is a view of: chunks of a byte cost a hundred times that. */
+const MAX_HELD_CHUNKS = 1_024;
 
 /** What is stopped when too much is held. */
 export interface InputSource {
@@ -49,7 +51,8 @@ export class InputGate {
     }
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes > MAX_HELD_BYTES && !this.#isSourcePaused) {
+    const isFull = this.#heldBytes > MAX_HELD_BYTES || this.#held.length > MAX_HELD_CHUNKS;
+    if (isFull && !this.#isSourcePaused) {
       this.#isSourcePaused = true;
       this.#source.pause();
     }
@@ -98,7 +101,9 @@ export class InputGate {
   }
 
   #resumeSource(): void {
-    if (this.#isSourcePaused && this.#heldBytes <= MAX_HELD_BYTES / 2) {
+    const hasRoom =
+      this.#heldBytes <= MAX_HELD_BYTES / 2 && this.#held.length <= MAX_HELD_CHUNKS / 2;
+    if (this.#isSourcePaused && hasRoom) {
       this.#isSourcePaused = false;
       this.#source.resume();
     }
