@@ -338,7 +338,10 @@ export class HubConnection implements RoutedConnection, ReadConnection {
   #requireDispatcher(): Dispatcher {
     const { options, methods, pipeline, logger, router } = this.#setup;
     this.#dispatcher ??= new Dispatcher({
-      ...options,
+      hasDetailedErrors: options.hasDetailedErrors,
+      maxParallelInvocations: options.maxParallelInvocations,
+      maxRunningCalls: options.maxRunningCalls,
+      streamBufferCapacity: options.streamBufferCapacity,
       methods,
       pipeline,
       connection: this.#context,
