@@ -17,6 +17,7 @@ const CONSEQUENCES = {
   'message-too-large': { allowReconnect: true },
 } as const satisfies Record<string, Consequence>;
 
+/** What is wrong with the bytes. Each code stands in docs/errors.md. */
 export type ProtocolErrorCode = keyof typeof CONSEQUENCES;
 
 /** The peer broke the protocol; nothing after this point of its bytes can be read. */

@@ -24,6 +24,7 @@ export interface HandshakeRequest {
   readonly consumed: number;
 }
 
+/** What a handshake may cost before it is refused. */
 export interface HandshakeLimits {
   /** Record separator included. `undefined` is unlimited. */
   readonly maxMessageBytes: number | undefined;

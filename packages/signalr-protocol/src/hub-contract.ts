@@ -20,17 +20,22 @@ export interface HubContract {
 // A function type of unknown shape, for inference only: parameters are contravariant, hence `never`.
 type Callable = (...parameters: never[]) => unknown;
 
+/** A method that a client of this hub can call. */
 export type MethodName<C extends HubContract> = keyof C['methods'] & string;
+/** An event that this hub can send. */
 export type EventName<C extends HubContract> = keyof C['events'] & string;
 
+/** What a client passes to a method. */
 export type MethodParameters<
   C extends HubContract,
   N extends MethodName<C>,
 > = C['methods'][N] extends Callable ? Parameters<C['methods'][N]> : never;
+/** What a client gets of a method. */
 export type MethodResult<
   C extends HubContract,
   N extends MethodName<C>,
 > = C['methods'][N] extends Callable ? Awaited<ReturnType<C['methods'][N]>> : never;
+/** What an event carries. */
 export type EventParameters<
   C extends HubContract,
   N extends EventName<C>,
@@ -50,4 +55,5 @@ export type AnsweredEventName<C extends HubContract> = {
 export type StreamName<C extends HubContract> = {
   [N in MethodName<C>]: MethodResult<C, N> extends AsyncIterable<unknown> ? N : never;
 }[MethodName<C>];
+/** A method with one result, rather than a stream of them. */
 export type InvocationName<C extends HubContract> = Exclude<MethodName<C>, StreamName<C>>;

@@ -2,6 +2,7 @@
 
 import type { HubMessage } from './hub-message.ts';
 
+/** What a transport has to carry for a protocol. */
 export type TransferFormat = 'Text' | 'Binary';
 
 /** What the front of a buffer held. */
@@ -12,6 +13,7 @@ export interface Decoded {
   readonly consumed: number;
 }
 
+/** One encoding of hub messages: pure, and the same object for all connections. */
 export interface HubProtocol {
   /** As in the handshake: `json` or `messagepack`. */
   readonly name: string;
@@ -31,6 +33,7 @@ export interface HubProtocol {
   decode(input: Uint8Array, options: DecodeOptions): Decoded | undefined;
 }
 
+/** Where in the bytes a message begins, and how large it may be. */
 export interface DecodeOptions {
   readonly offset: number;
   /** `undefined` is unlimited. */

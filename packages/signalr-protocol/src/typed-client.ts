@@ -30,12 +30,14 @@ export interface StreamSource<T> {
   subscribe(subscriber: StreamSubscriber<T>): StreamSubscription;
 }
 
+/** Who reads a stream, as the official client calls it. */
 export interface StreamSubscriber<T> {
   next(item: T): void;
   error(error: unknown): void;
   complete(): void;
 }
 
+/** How its reader ends a stream. */
 export interface StreamSubscription {
   /** Cancels the stream. */
   dispose(): void;
@@ -55,6 +57,7 @@ export type EventHandler<C extends HubContract, N extends EventName<C>> = (
   ...parameters: EventParameters<C, N>
 ) => [EventResult<C, N>] extends [void] ? void : EventResult<C, N> | Promise<EventResult<C, N>>;
 
+/** A connection of the official client with the names and types of one hub. */
 export interface TypedClient<C extends HubContract> {
   /** Settles when the server has answered. */
   invoke<N extends InvocationName<C>>(

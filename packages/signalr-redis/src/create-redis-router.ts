@@ -11,6 +11,7 @@ import type { RedisState } from './link/redis-link.ts';
 import { RedisRouter } from './redis-router.ts';
 import { createBackplaneChannels } from './wire/backplane-channels.ts';
 
+/** Which Redis, and how much of it a server uses. */
 export interface RedisRouterSettings extends RedisAddress {
   /**
    * Makes the clients, in the place of `url` and `clientOptions`: for Sentinel. Called twice for

@@ -23,6 +23,7 @@ const CONSEQUENCES = {
   'router-closed': { isRetryable: false },
 } as const satisfies Record<string, Consequence>;
 
+/** Why the farm could not do it. Each code stands in docs/errors.md. */
 export type RedisRouterErrorCode = keyof typeof CONSEQUENCES;
 
 /** A call that had to reach other servers, and did not or may not have. */

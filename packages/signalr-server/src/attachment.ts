@@ -8,12 +8,14 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+/** Takes the requests and upgrades that are for hubs. */
 export interface Interceptor {
   /** False: the request is not ours. */
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
+/** Asks the interceptor before any listener of the server, for as long as the server lives. */
 export function intercept(server: HttpServer, interceptor: Interceptor): void {
   const emit = server.emit.bind(server) as (event: string, ...values: unknown[]) => boolean;
 

@@ -23,6 +23,7 @@ type EndpointOption =
   | 'pollTimeoutMs'
   | 'disconnectTimeoutMs';
 
+/** What one hub may set; everything has a default. */
 export interface HubOptions<C extends HubContract = HubContract> extends Pick<
   TransportEndpointOptions,
   EndpointOption

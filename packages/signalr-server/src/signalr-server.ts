@@ -24,6 +24,7 @@ import type { Clock, EndpointPath, Logger, TransportEndpoint } from './transport
 const CLOSE_TIMEOUT_MS = 5_000;
 const SUB_PATHS = ['/negotiate', '/refresh'] as const;
 
+/** Hubs on paths, beside whatever else an `http.Server` answers. */
 export interface SignalRServer {
   /** @throws {TypeError} when the path is taken, or two methods differ in case alone. */
   mapHub<C extends HubContract>(path: string, hub: Hub<C>, options?: HubOptions<C>): HubHandle<C>;
@@ -33,6 +34,7 @@ export interface SignalRServer {
   close(): Promise<void>;
 }
 
+/** What all hubs of a server share. */
 export interface SignalRServerOptions {
   /** Default: nothing is logged. */
   readonly logger?: Logger;
@@ -45,6 +47,7 @@ export interface SignalRServerOptions {
   readonly hubDefaults?: Omit<HubOptions, 'name'>;
 }
 
+/** Listens to nothing by itself: map hubs, then attach it. */
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
   return new HttpSignalRServer({
     logger: createGuardedLogger(options.logger ?? silentLogger),

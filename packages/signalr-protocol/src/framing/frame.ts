@@ -2,6 +2,7 @@
 
 import { messageTooLarge } from '../errors.ts';
 
+/** One whole message's bytes, out of a larger input. */
 export interface Frame {
   /** The message without its framing. A view into the input, not a copy. */
   readonly body: Uint8Array;
@@ -9,6 +10,7 @@ export interface Frame {
   readonly consumed: number;
 }
 
+/** Where to look, and how much to accept. */
 export interface FrameOptions {
   /** Where in the input the frame begins. */
   readonly offset: number;

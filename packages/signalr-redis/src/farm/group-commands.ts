@@ -22,6 +22,7 @@ const CHECK_INTERVAL_MS = 5_000;
 /** A 32-bit integer on the wire. */
 const MAX_ID = 0x7fff_ffff;
 
+/** A connection joins or leaves a group. */
 export interface GroupChange {
   readonly action: GroupAction;
   readonly connectionId: string;

@@ -7,6 +7,7 @@ interface Pending<T> {
   readonly reject: (error: Error) => void;
 }
 
+/** How long an answer is waited for. */
 export interface AnswerLimits {
   readonly timeoutMs: number;
   readonly createTimeoutError: () => Error;

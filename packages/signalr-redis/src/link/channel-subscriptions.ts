@@ -9,6 +9,7 @@ export interface Subscriber {
   unsubscribe(channels: readonly string[]): Promise<void>;
 }
 
+/** Hears what is published on a channel. */
 export type PayloadListener = (payload: Uint8Array) => void;
 
 interface Channel {

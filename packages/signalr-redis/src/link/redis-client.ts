@@ -15,6 +15,7 @@ export interface RedisClientLike {
   destroy(): unknown;
 }
 
+/** Hears one message, as `@redis/client` hands it over in buffers. */
 export type RedisListener = (message: Buffer, channel: Buffer) => void;
 
 /** Makes one client that is not connected yet, and that is not used again once it has failed. */

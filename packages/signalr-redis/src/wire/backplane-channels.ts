@@ -1,5 +1,6 @@
 /** The names of a hub's Redis channels. Rules: docs/spec/signalr-redis.md, SR-1 and SR-2. */
 
+/** Every channel of one hub, the channel prefix in front. */
 export interface BackplaneChannels {
   readonly all: string;
   readonly groupCommands: string;
@@ -16,6 +17,7 @@ export interface BackplaneChannels {
   readonly addressed: (returnAddress: string) => string;
 }
 
+/** What the names of all channels begin with. */
 export interface ChannelNames {
   /** StackExchange.Redis puts it before every name that it is given, with nothing between them. */
   readonly channelPrefix: string;

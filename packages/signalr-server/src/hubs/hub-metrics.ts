@@ -58,6 +58,7 @@ export interface HubCounters {
   endedByTimeout: number;
 }
 
+/** All at zero. */
 export function createHubCounters(): HubCounters {
   return {
     connections: 0,
@@ -69,6 +70,7 @@ export function createHubCounters(): HubCounters {
   };
 }
 
+/** Called for every message that is new, pings among them. */
 export function countMessage(counters: HubCounters, { type }: HubMessage): void {
   const isCall = type === MessageType.invocation || type === MessageType.streamInvocation;
   counters.messagesReceived += 1;
@@ -88,6 +90,7 @@ export interface MeasuredConnection {
   readonly bufferedBytes: number;
 }
 
+/** Where the figures of one hub come from. */
 export interface MetricsSources {
   readonly counters: HubCounters;
   readonly traffic: Traffic;

@@ -1,10 +1,12 @@
 /** Time, given to whatever waits, so that a test can move it by hand. */
 
+/** A timer that has been started. */
 export interface Timer {
   /** Does nothing once the timer has fired. */
   cancel(): void;
 }
 
+/** Where everything in a server has the time from. */
 export interface Clock {
   /** Milliseconds that only grow; their zero means nothing. */
   now(): number;
@@ -14,6 +16,7 @@ export interface Clock {
   startTimer(delayMs: number, callback: () => void): Timer;
 }
 
+/** The time of this process. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),

@@ -9,6 +9,7 @@ export interface Traffic {
   bytesReceived: number;
 }
 
+/** All at zero. */
 export function createTraffic(): Traffic {
   return { messagesSent: 0, bytesSent: 0, bytesReceived: 0 };
 }

@@ -7,8 +7,10 @@
 import type { ReconnectHandlers } from './connections/reconnection.ts';
 import type { ConnectionRequest } from './http/connection-request.ts';
 
+/** As negotiate spells them. */
 export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling';
 
+/** Whose connection it is. */
 export interface ConnectedUser {
   /** Who `users` targets mean. `undefined` is nobody in particular. */
   readonly userId: string | undefined;
@@ -18,6 +20,7 @@ export interface ConnectedUser {
   readonly isAnonymous?: boolean;
 }
 
+/** One connection of bytes: one reader above, one transport below. */
 export interface TransportConnection {
   /** Public. The secret that the client's requests carry is another one and stays below. */
   readonly connectionId: string;

@@ -13,8 +13,10 @@ import type { SubProtocolSelector } from './requests/sub-protocol.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 
+/** One MiB. */
 export const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
 
+/** What an endpoint may be told; only who takes its connections, and the log, must be. */
 export interface TransportEndpointOptions {
   /**
    * A connection has opened. Handlers are to be set before this returns; bytes flow afterwards.
@@ -72,6 +74,7 @@ export interface TransportEndpointOptions {
   readonly traffic?: Traffic;
 }
 
+/** Every option decided. */
 export type ResolvedEndpointOptions = Required<TransportEndpointOptions>;
 
 /** What a version may be, no limit may: zero. */

@@ -32,6 +32,7 @@ import {
 /** What a request's path adds to the endpoint's own. */
 export type EndpointPath = '' | '/negotiate' | '/refresh';
 
+/** One path and what lies below it, for whoever has the `http.Server`. */
 export interface TransportEndpoint {
   /** Negotiate, refresh, event streams, polls, POST and DELETE of this endpoint; always answers, never rejects. */
   handleRequest(

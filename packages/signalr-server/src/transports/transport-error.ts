@@ -7,6 +7,7 @@ const MEANINGS = {
   'invalid-frame': 'The client sent a WebSocket frame that is malformed or too large.',
 } as const satisfies Record<string, string>;
 
+/** How a connection broke. Each code stands in docs/errors.md. */
 export type TransportErrorCode = keyof typeof MEANINGS;
 
 /** A connection that broke rather than ended. Match on `code`, never on the text. */

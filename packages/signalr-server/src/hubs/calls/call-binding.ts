@@ -9,8 +9,10 @@ import type { InvocationMessage, StreamInvocationMessage } from '@parley/signalr
 import { BindingError, HubError, SENTENCES } from '../errors.ts';
 import type { HubMethod } from './method-table.ts';
 
+/** A call that wants one result, a stream, or nothing. */
 export type CallMessage = InvocationMessage | StreamInvocationMessage;
 
+/** A method and its arguments, or why there are none. */
 export type Binding =
   | {
       readonly kind: 'bound';

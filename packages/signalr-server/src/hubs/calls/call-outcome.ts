@@ -21,6 +21,7 @@ export interface FailureReport {
   readonly hasDetailedErrors: boolean;
 }
 
+/** What all calls of one client run in. */
 export interface CallSurroundings extends FailureReport {
   readonly pipeline: HubPipeline;
   readonly createCall: (options: HubCallOptions) => HubCall<HubContract>;

@@ -21,6 +21,7 @@ export interface HubReach {
   readonly connections: HubConnections;
 }
 
+/** What belongs to one call alone. */
 export interface HubCallOptions {
   /** Aborts when the call is cancelled or its connection ends. */
   readonly abort: LazyAbort;
@@ -28,6 +29,7 @@ export interface HubCallOptions {
   readonly beforeInvoke?: (() => void) | undefined;
 }
 
+/** The first parameter of every function of a hub. */
 export function createHubCall(
   connection: HubConnectionContext,
   { clients, groups, connections, router }: HubReach,

@@ -60,7 +60,7 @@ export class Dispatcher {
       case MessageType.close:
       case MessageType.ack:
       case MessageType.sequence:
-        // Of the connection's life, not of its calls: step.ts deals with them.
+        // Of the connection's life, not of its calls: `step` deals with them.
         return undefined;
     }
   }

@@ -5,6 +5,7 @@ import type { Binding, CallMessage } from './call-binding.ts';
 import type { ClientStream } from './client-stream.ts';
 import type { LazyAbort } from './lazy-abort.ts';
 
+/** A bound call with what lives as long as it runs. */
 export type RunningCall = Extract<Binding, { kind: 'bound' }> & {
   readonly message: CallMessage;
   /** In the order of their ids. */

@@ -4,6 +4,7 @@
  * Rules: docs/spec/signalr-hubs.md, SH-40 to SH-48.
  */
 
+/** Where a stream comes from and where it goes. */
 export interface ServerStream {
   readonly source: AsyncIterable<unknown>;
   /** The client cancelled, or its connection ended. */
@@ -12,6 +13,7 @@ export interface ServerStream {
   readonly writeItem: (item: unknown) => Promise<void> | undefined;
 }
 
+/** How a stream ended, whatever its source did. */
 export type ServerStreamEnd =
   | { readonly kind: 'completed' }
   | { readonly kind: 'cancelled' }

@@ -25,6 +25,7 @@ export async function runConnected(
   }
 }
 
+/** Resolves once the hub has been told, whatever it made of it. */
 export async function runDisconnected(
   setup: HubSetup,
   reason: Error | undefined,
@@ -49,6 +50,7 @@ export async function notifyHub(event: NoticedEvent, setup: HubSetup, call: Call
   }
 }
 
+/** Resolves once the router has let go, or has failed to. */
 export async function runRelease(setup: HubSetup, connection: RoutedConnection): Promise<void> {
   try {
     await setup.router.remove(connection);

@@ -3,6 +3,7 @@
 import type { DisconnectNotice } from '../definition/hub.ts';
 import type { HubMessage } from '@parley/signalr-protocol';
 
+/** The timeouts of one transport's connections, in milliseconds. */
 export interface LifeSettings {
   readonly handshakeTimeoutMs: number;
   readonly keepAliveIntervalMs: number;
@@ -17,12 +18,14 @@ export interface LifeSettings {
  */
 export type Activity = 'connecting' | 'reading' | 'dispatching';
 
+/** The client has yet to say what it speaks. */
 export interface HandshakingState {
   readonly kind: 'handshaking';
   readonly settings: LifeSettings;
   readonly deadline: number;
 }
 
+/** The handshake is done: messages go both ways. */
 export interface OpenState {
   readonly kind: 'open';
   readonly settings: LifeSettings;
@@ -46,12 +49,15 @@ export interface ClosingState {
   readonly error: Error | undefined;
 }
 
+/** Nothing happens any more. */
 export interface ClosedState {
   readonly kind: 'closed';
 }
 
+/** Where a connection is in its life. */
 export type ConnectionState = HandshakingState | OpenState | ClosingState | ClosedState;
 
+/** Everything that can happen to a connection. */
 export type ConnectionInput =
   | { readonly kind: 'handshake-accepted' }
   /** `text` is what the client reads. */
@@ -79,6 +85,7 @@ export type ConnectionInput =
   /** `onDisconnected` has run. */
   | { readonly kind: 'disconnected' };
 
+/** What `HubConnection` is to do, in the order given. */
 export type ConnectionEffect =
   | { readonly kind: 'answer-handshake'; readonly error: string | undefined }
   | { readonly kind: 'run-connected' }
@@ -101,6 +108,7 @@ export type ConnectionEffect =
   /** Nothing of the connection is left: forget it. */
   | { readonly kind: 'release' };
 
+/** What an input makes of a connection. */
 export interface Step {
   readonly state: ConnectionState;
   /** In order. */

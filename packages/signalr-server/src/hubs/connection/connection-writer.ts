@@ -21,12 +21,14 @@ const TOO_SLOW = SerializedMessage.of({
   allowReconnect: true,
 });
 
+/** What the close message says. */
 export interface CloseNotice {
   /** What the client reads. */
   readonly error: string | undefined;
   readonly allowReconnect: boolean;
 }
 
+/** How much is kept for a client that may come back, in bytes. */
 export interface ExchangeLimits {
   readonly statefulReconnectBufferBytes: number;
   readonly maxBufferedBytes: number;

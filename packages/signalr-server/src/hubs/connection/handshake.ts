@@ -10,6 +10,7 @@ import type { MessageReader } from './message-reader.ts';
 /** The first version whose clients number their messages. */
 const STATEFUL_VERSION = 2;
 
+/** What both sides speak from here on. */
 export interface AcceptedHandshake {
   readonly kind: 'accepted';
   readonly protocol: HubProtocol;
@@ -17,9 +18,11 @@ export interface AcceptedHandshake {
   readonly isStateful: boolean;
 }
 
+/** What became of a complete request. */
 export type HandshakeVerdict =
   AcceptedHandshake | { readonly kind: 'refused'; readonly text: string };
 
+/** What hub and transport allow. */
 export interface HandshakeTerms {
   readonly protocols: readonly HubProtocol[];
   readonly canCarryBinary: boolean;

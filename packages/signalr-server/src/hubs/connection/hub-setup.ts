@@ -13,6 +13,7 @@ import type { Hub } from '../definition/hub.ts';
 import type { HubCounters } from '../hub-metrics.ts';
 import type { LifeSettings } from './connection-state.ts';
 
+/** Made once for a mapped hub. */
 export interface HubSetup extends HubReach {
   readonly hub: Hub<HubContract>;
   readonly options: ResolvedHubOptions;

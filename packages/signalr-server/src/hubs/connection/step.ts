@@ -1,8 +1,7 @@
 /**
  * The life of a hub connection as a pure function: handshake, keep-alive, client timeout, close.
  *
- * Rules: docs/spec/signalr-hubs.md, SH-1 to SH-29, SH-155 and
- * SH-156. `now` is in the clock's milliseconds.
+ * Rules: docs/spec/signalr-hubs.md, SH-1 to SH-29, SH-155 and SH-156. `now` is in the clock's milliseconds.
  */
 
 import { MessageType } from '@parley/signalr-protocol';
@@ -33,6 +32,7 @@ export function lifeSettings(
   };
 }
 
+/** Every connection begins with its handshake. */
 export function initialState(settings: LifeSettings, now: number): ConnectionState {
   return { kind: 'handshaking', settings, deadline: now + settings.handshakeTimeoutMs };
 }

@@ -59,6 +59,7 @@ export interface HubClients<C extends HubContract> {
   users(userIds: readonly string[]): ClientProxy<C>;
 }
 
+/** Whom a call can send to: everybody, and by where they stand to its caller. */
 export interface HubCallerClients<C extends HubContract> extends HubClients<C> {
   readonly caller: SingleClientProxy<C>;
   readonly others: ClientProxy<C>;
@@ -103,6 +104,7 @@ export interface HubConnections {
   disconnect(connectionId: string, notice?: DisconnectNotice): Promise<boolean>;
 }
 
+/** The connection that calls, as the hub sees it: the same object in all its calls. */
 export interface HubConnectionContext {
   readonly connectionId: string;
   /** As its latest request or refresh has shown it: newer claims replace the older, the id never changes. */
@@ -155,6 +157,7 @@ export interface HubMethodOptions<C extends HubContract, F> {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** What an application maps to a path: methods, and hooks of a connection's life. */
 export interface Hub<C extends HubContract> {
   /** Looked up without regard to case, as in ASP.NET Core. */
   readonly methods: {

@@ -49,6 +49,7 @@ export interface CoalesceForSlowClients<C extends HubContract> {
   ): HubEvent<C> | undefined | Promise<HubEvent<C> | undefined>;
 }
 
+/** What is done for clients that lag. */
 export type SlowClientPolicy<C extends HubContract> =
   DisconnectSlowClients | CoalesceForSlowClients<C>;
 

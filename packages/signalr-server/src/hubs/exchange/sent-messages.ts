@@ -5,6 +5,7 @@
  * held once. Rules: docs/spec/signalr-hubs.md, SH-142 to SH-146.
  */
 
+/** What a new socket begins with. */
 export interface Replay {
   /** The number of the first message that is sent again, or else of the next new one. */
   readonly sequenceId: number;

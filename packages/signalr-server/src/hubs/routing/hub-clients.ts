@@ -6,6 +6,7 @@ import type { ClientProxy, HubClients, HubGroups } from '../definition/hub.ts';
 import type { Audience, Router } from './router.ts';
 import { RoutedClient } from './routed-client.ts';
 
+/** The targets of a hub, the same for all its calls. */
 export function createHubClients<C extends HubContract>(router: Router): HubClients<C> {
   const to = (audience: Audience): ClientProxy<C> => createProxy(router, audience);
   return {
@@ -22,6 +23,7 @@ export function createHubClients<C extends HubContract>(router: Router): HubClie
   };
 }
 
+/** The groups of a hub, as its calls and its handle change them. */
 export function createHubGroups(router: Router): HubGroups {
   return {
     add: (connectionId, group) => router.join(connectionId, group),

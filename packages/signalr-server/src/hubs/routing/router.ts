@@ -58,6 +58,7 @@ export type ConnectionQuery =
   | { readonly of: 'user'; readonly id: string }
   | { readonly of: 'connection'; readonly id: string };
 
+/** Knows every connection of a hub, on whatever server: one for each hub of a server. */
 export interface Router {
   /** Before the hub hears of the connection. */
   add(connection: RoutedConnection): Promise<void>;
@@ -105,4 +106,5 @@ export interface RouterSetup {
   readonly logger: Logger;
 }
 
+/** Called once for each hub that is mapped. */
 export type RouterFactory = (setup: RouterSetup) => Router;

@@ -22,6 +22,7 @@ export type Authentication =
   /** Answered 401 or 403, on negotiate and on every later request. */
   | { readonly kind: 'refused'; readonly status: 401 | 403 };
 
+/** Who decides about requests. */
 export interface AdmissionOptions {
   readonly authenticate: (request: IncomingMessage) => Authentication | Promise<Authentication>;
   readonly authorize: UserPolicy | readonly UserPolicy[];
@@ -42,6 +43,7 @@ export interface AdmittedRequest {
   readonly admission: Admission;
 }
 
+/** Whose request it is, or what it is answered. */
 export type AdmissionVerdict =
   | { readonly kind: 'admitted'; readonly admission: Admission }
   | { readonly kind: 'refused'; readonly answer: PlainAnswer };

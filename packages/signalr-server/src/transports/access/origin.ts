@@ -9,6 +9,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AnswerHeaders } from '../http/plain-answer.ts';
 import type { Logger } from '../logger.ts';
 
+/** Whether a page of this origin may send this request. */
 export type OriginRule = (origin: string, request: IncomingMessage) => boolean;
 
 /** Same host and port as the request was sent to. The scheme is not compared: a proxy may end TLS. */

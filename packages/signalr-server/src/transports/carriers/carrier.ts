@@ -15,6 +15,7 @@ export interface CarrierSink {
   drained(): void;
 }
 
+/** The one thing below a connection that knows a socket or a response. */
 export interface Carrier {
   readonly transport: TransportName;
   readonly canCarryBinary: boolean;

@@ -3,7 +3,9 @@
  *
  * Records that wait together go as one frame: its cost is that of a write, whatever it holds. Members of a room have
  * the same records waiting, so the frame is shared: the latest are found by the identity of their records. A weak map
- * of all of them would cost the garbage collector more than the frames of answers to single clients are worth. Rules: docs/spec/signalr-transports.md, ST-71, ST-141 and ST-142.
+ * of all of them would cost the garbage collector more than the frames of answers to single clients are worth.
+ *
+ * Rules: docs/spec/signalr-transports.md, ST-71, ST-141 and ST-142.
  */
 
 import { encodeServerSentEvent } from './server-sent-event.ts';
@@ -21,6 +23,7 @@ const ENCODERS = {
   'server-sent-event': encodeServerSentEvent,
 } as const;
 
+/** How records are put together on the wire. */
 export type WireFormat = keyof typeof ENCODERS;
 
 export class FrameCache {

@@ -9,6 +9,7 @@ const OPCODE = { Text: 0x1, Binary: 0x2 } as const;
 const LENGTH_16_BITS = 126;
 const LENGTH_64_BITS = 127;
 
+/** What the frames of a WebSocket say that they hold. */
 export type TransferFormat = keyof typeof OPCODE;
 
 /** One message as one frame, header and a copy of the payload in one piece. */

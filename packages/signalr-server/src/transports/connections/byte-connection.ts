@@ -28,6 +28,7 @@ export interface ByteConnectionSettings {
   readonly closeTimeoutMs: number;
 }
 
+/** What belongs to one connection alone. */
 export interface ByteConnectionOptions {
   readonly connectionId: string;
   readonly admission: Admission;

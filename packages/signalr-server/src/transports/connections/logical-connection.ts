@@ -10,6 +10,7 @@ import type { PlainAnswer } from '../http/plain-answer.ts';
 import type { ConnectedUser, TransportName } from '../transport-connection.ts';
 import type { ByteConnection } from './byte-connection.ts';
 
+/** What never changes of a connection. */
 export interface ConnectionIdentity {
   readonly connectionId: string;
   /** Secret: whoever has it speaks for the connection. Never logged. */
@@ -26,6 +27,7 @@ export interface OpeningRequest {
   readonly admission: Admission;
 }
 
+/** What carries a connection, if anything does yet. */
 export type ConnectionStage =
   | { readonly kind: 'negotiated' }
   | {

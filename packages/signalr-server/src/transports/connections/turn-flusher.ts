@@ -4,6 +4,7 @@
  * Many records to one connection become one system call, and a broadcast does not wait for any socket.
  */
 
+/** What has something to write at the end of a turn. */
 export interface Flushable {
   flush(): void;
 }

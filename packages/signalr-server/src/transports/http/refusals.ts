@@ -48,6 +48,7 @@ export const REFRESH_REFUSALS = {
   },
 } as const satisfies Record<string, { readonly status: number; readonly description: string }>;
 
+/** Why a refresh is refused, as OAuth names it. */
 export type RefreshRefusal = keyof typeof REFRESH_REFUSALS;
 
 export function transportDisabled(transport: TransportName): PlainAnswer {

@@ -49,6 +49,7 @@ export function wantsStatefulReconnect(query: RequestQuery): boolean {
   return query.get('usestatefulreconnect')?.trim().toLowerCase() === 'true';
 }
 
+/** The body of an answer to negotiate. */
 export interface NegotiateAnswer {
   readonly version: 0 | 1;
   readonly connectionId: string;
