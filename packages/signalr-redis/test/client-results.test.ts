@@ -257,6 +257,11 @@ describe('being asked', () => {
     expect(() => {
       node.router.receiveResult(other, completion('net', { kind: 'without-result' }));
     }).toThrow("Connection ID '2' is not valid for invocation ID 'net'.");
+
+    node.router.receiveResult(asked, completion('net', { kind: 'without-result' }));
+    expect(() => {
+      node.router.receiveResult(other, completion('net', { kind: 'without-result' }));
+    }).not.toThrow();
   });
 
   test('[SR-68] a client that never answers holds no more than a thousand calls', async () => {

@@ -111,6 +111,33 @@ test('[SR-72] whoever waits for Redis is told, or gives up', async () => {
   });
 });
 
+test('[SR-82] clients that cannot be made, and a listener that fails, are logged and end nothing', async () => {
+  await using redis = await RedisServer.start();
+  await using farm = new Farm(redis);
+  let made = 0;
+  const node = farm.createNode({
+    createClient: () => {
+      made += 1;
+      if (made <= 2) {
+        throw new Error('no certificate');
+      }
+      return createClient({ url: redis.url });
+    },
+    onStateChange: (state) => {
+      throw new Error(`unheard: ${state}`);
+    },
+  });
+  await node.factory.connected();
+  const far = await node.connect('1');
+  await node.router.send({ to: 'all' }, message('hello'));
+  await far.hears('hello');
+  expect(node.logger.texts('error')).toEqual([
+    'Redis cannot be reached; this server is alone until it is back',
+    'What listens to the state of Redis failed',
+    'What listens to the state of Redis failed',
+  ]);
+});
+
 test('[SR-72] a factory can be used again after its server has closed', async () => {
   await using redis = await RedisServer.start();
   const factory = createRedisRouter({ url: redis.url });

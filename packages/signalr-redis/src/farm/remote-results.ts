@@ -41,6 +41,8 @@ export class RemoteResults {
   readonly #asked = new Map<string, AskedClient>();
   /** Clients that are asked something, and how to stop listening for their end. */
   readonly #endings = new Map<FarmMember, () => void>();
+  /** Of the clients here that other servers asked: whose answer a call waits for. */
+  readonly #owners = new Map<string, FarmMember>();
   #check: Timer | undefined;
 
   constructor(setup: FarmSetup) {
@@ -106,6 +108,7 @@ export class RemoteResults {
       this.#forgetAtItsEnd(member);
     }
     member.calls.set(answer.invocationId, answer.returnChannel);
+    this.#owners.set(answer.invocationId, member);
     member.deliver(message);
   }
 
@@ -123,6 +126,7 @@ export class RemoteResults {
       return false;
     }
     member.calls.delete(invocationId);
+    this.#disown(member, invocationId);
     if (member.calls.size === 0) {
       this.#endings.get(member)?.();
     }
@@ -135,6 +139,7 @@ export class RemoteResults {
     this.#endings.get(member)?.();
     for (const [invocationId, returnChannel] of member.calls) {
       const outcome = { kind: 'error', error: DISCONNECTED } as const;
+      this.#disown(member, invocationId);
       this.#reply(member, { invocationId, returnChannel, outcome });
     }
     member.calls.clear();
@@ -214,13 +219,18 @@ export class RemoteResults {
     this.#answers.fail(invocationId, error);
   }
 
+  /** Found by the id: a client may send any number of them. */
   #refuseForeign(connectionId: string, invocationId: string): void {
-    for (const { calls } of this.#setup.members.values()) {
-      if (calls.has(invocationId)) {
-        throw new HubError(
-          `Connection ID '${connectionId}' is not valid for invocation ID '${invocationId}'.`,
-        );
-      }
+    if (this.#owners.has(invocationId)) {
+      throw new HubError(
+        `Connection ID '${connectionId}' is not valid for invocation ID '${invocationId}'.`,
+      );
+    }
+  }
+
+  #disown(member: FarmMember, invocationId: string): void {
+    if (this.#owners.get(invocationId) === member) {
+      this.#owners.delete(invocationId);
     }
   }
 

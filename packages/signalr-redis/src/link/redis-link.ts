@@ -156,7 +156,13 @@ export class RedisLink {
 
   /** Never rejects: what became of it is the state. */
   async #connect(): Promise<void> {
-    const pair = this.#createPair();
+    let pair: RedisPair;
+    try {
+      pair = this.#createPair();
+    } catch (error) {
+      this.#miss(asError(error));
+      return;
+    }
     this.#pair = pair;
     try {
       await pair.open();
@@ -204,13 +210,18 @@ export class RedisLink {
     this.#pair = undefined;
     this.#subscriptions.suspend();
     const wasConnected = this.#state === 'connected';
+    this.#miss(error);
+    if (wasConnected) {
+      this.#reportLoss();
+    }
+  }
+
+  /** Redis is not there, and is tried again. */
+  #miss(error: Error): void {
     this.#logLoss(error);
     this.#scheduleRetry();
     if (this.#state !== 'disconnected') {
       this.#enter('disconnected');
-    }
-    if (wasConnected) {
-      this.#reportLoss();
     }
   }
 
@@ -239,7 +250,11 @@ export class RedisLink {
     for (const wake of this.#waiters) {
       wake();
     }
-    this.#options.onStateChange(state);
+    try {
+      this.#options.onStateChange(state);
+    } catch (error) {
+      this.#options.logger.error({ error, state }, 'What listens to the state of Redis failed');
+    }
   }
 
   #reportLoss(): void {
