@@ -53,7 +53,7 @@ export interface TransportEndpointOptions {
   readonly pollTimeoutMs?: number;
   /** A connection without a request for this long is over. Default: 15,000. */
   readonly disconnectTimeoutMs?: number;
-  /** Connections negotiated and not yet used before negotiate is answered 503. Default: 10,000. */
+  /** Connections negotiated and not yet used; one more takes the place of the oldest. Default: 10,000. */
   readonly maxUnusedConnections?: number;
   /**
    * Bytes waiting for one client before it is disconnected as too slow. Default: 1 MiB.

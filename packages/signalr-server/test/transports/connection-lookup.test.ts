@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
-import { type Answer, sendRequest, statusAndBody } from './support/http-request.ts';
+import { statusAndBody } from './support/http-request.ts';
 import { openWebSocket, upgradeOutcome } from './support/web-socket-client.ts';
 
 const stream = { headers: { Accept: 'text/event-stream' } };
@@ -117,18 +117,18 @@ describe('which connection', () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  test('[ST-28] no more are negotiated than the limit until some are used or gone', async () => {
+  test('[ST-28] one above the limit takes the place of the oldest that nobody has used', async () => {
     await using server = await EndpointServer.start({ maxUnusedConnections: 2 });
-    const negotiated = (): Promise<Answer> => sendRequest(server.negotiateUrl, { method: 'POST' });
-    const first = await server.negotiate();
-    await server.negotiate();
-    expect(await negotiated()).toMatchObject({ status: 503, body: '' });
+    const used = await server.negotiate();
+    await statusAndBody(used);
+    const oldest = await server.negotiate();
+    const second = await server.negotiate();
+    const newest = await server.negotiate();
 
-    await statusAndBody(first);
-    expect(await negotiated()).toMatchObject({ status: 200 });
-    expect(await negotiated()).toMatchObject({ status: 503 });
-    server.clock.advance(15_000);
-    expect(await negotiated()).toMatchObject({ status: 200 });
+    expect(await statusAndBody(oldest)).toBe('404 No Connection with that ID');
+    expect(await upgradeOutcome(second)).toBe('101');
+    expect(await upgradeOutcome(newest)).toBe('101');
+    expect(await statusAndBody(used, { method: 'DELETE' })).toBe('202');
   });
 
   test('[ST-28] a WebSocket that skips negotiation does not count', async () => {

@@ -38,17 +38,13 @@ export class ConnectionTable {
     return this.#connections.size - this.#unusedTimers.size;
   }
 
-  /** So many are negotiated and unused that no more should be. */
-  get isFull(): boolean {
-    return this.#unusedTimers.size >= this.#options.maxUnusedConnections;
-  }
-
   all(): readonly LogicalConnection[] {
     return [...this.#connections.values()];
   }
 
-  /** A connection that is negotiated; it is forgotten unless it is used in time. */
+  /** A connection that is negotiated; it is forgotten unless it is used in time, and before too many others are. */
   create(owner: ConnectedUser, terms: NegotiatedTerms): LogicalConnection {
+    this.#makeRoom();
     const connection = this.#add(owner, terms);
     this.#unusedTimers.set(
       connection,
@@ -98,6 +94,14 @@ export class ConnectionTable {
     const connection = new LogicalConnection(identity);
     this.#connections.set(connectionToken, connection);
     return connection;
+  }
+
+  /** The oldest goes: whoever means it comes back at once, and a flood that were refused would keep everybody out. */
+  #makeRoom(): void {
+    const [oldest] = this.#unusedTimers.keys();
+    if (oldest !== undefined && this.#unusedTimers.size >= this.#options.maxUnusedConnections) {
+      this.remove(oldest);
+    }
   }
 
   #reportEmpty(): void {

@@ -67,7 +67,7 @@ export class NegotiateRequests {
   }
 
   #begin({ response, admission }: AdmittedRequest, terms: NegotiatedTerms): void {
-    if (this.#shutdown.hasBegun || this.#table.isFull) {
+    if (this.#shutdown.hasBegun) {
       sendPlainAnswer(response, UNAVAILABLE);
       return;
     }
