@@ -1,6 +1,7 @@
 /** The negotiate exchange. Rules: docs/spec/signalr-transports.md, ST-1 to ST-8. */
 
 import { describe, expect, test } from 'vitest';
+import { parseRequestQuery } from '../../src/transports/http/request-query.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { sendRequest, statusAndBody } from './support/http-request.ts';
 import { openWebSocket } from './support/web-socket-client.ts';
@@ -78,6 +79,13 @@ describe('negotiate', () => {
     await using server = await EndpointServer.start();
     const { connectionToken } = await negotiate(server, '?NEGOTIATEVERSION=1');
     expect(await statusAndBody(server.url(`?Id=${connectionToken}`))).toBe('200');
+  });
+
+  test('[ST-4] a name that stands twice has both values', () => {
+    expect([...parseRequestQuery('/hub?Tag=a&id=1&TAG=b')]).toEqual([
+      ['tag', 'a,b'],
+      ['id', '1'],
+    ]);
   });
 
   test('[ST-5] ids and tokens never repeat', async () => {

@@ -1,12 +1,19 @@
-/** From the client to the application. Rules: docs/spec/signalr-transports.md, ST-80 to ST-82. */
+/** From the client to the application. Rules: docs/spec/signalr-transports.md, ST-80 to ST-82 and ST-133. */
 
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { InputGate } from '../../src/transports/connections/input-gate.ts';
 import { EndpointServer } from './support/endpoint-server.ts';
 import { EventStream } from './support/event-stream.ts';
 import { answerOf, beginRequest, sendRequest } from './support/http-request.ts';
 import { clientFrame, openRawWebSocket } from './support/raw-web-socket.ts';
+import type { RecordedConnection } from './support/recorded-connection.ts';
 import { openWebSocket } from './support/web-socket-client.ts';
+import type { WebSocketClient } from './support/web-socket-client.ts';
+
+/** More than the gate and every buffer on the way hold. */
+const FLOOD_CHUNKS = 32;
+const CHUNK_BYTES = 524_288;
 
 /** Counts how often the network was stopped and let go. */
 class CountingSource {
@@ -19,6 +26,46 @@ class CountingSource {
 
   resume(): void {
     this.resumes += 1;
+  }
+}
+
+interface PausedConnection {
+  readonly client: WebSocketClient;
+  readonly connection: RecordedConnection;
+}
+
+async function openPaused(server: EndpointServer): Promise<PausedConnection> {
+  const opening = server.nextConnection();
+  const client = await openWebSocket(server.url());
+  const connection = await opening;
+  connection.transport.pause();
+  return { client, connection };
+}
+
+/** A client that has said its last and closed, and a reader that has yet to hear of it. */
+async function closeWhilePaused(
+  server: EndpointServer,
+): Promise<{ readonly socket: Socket; readonly connection: RecordedConnection }> {
+  const opening = server.nextConnection();
+  const socket = await openRawWebSocket(server.url());
+  const connection = await opening;
+  connection.transport.pause();
+  const answered = new Promise((resolve) => socket.once('data', resolve));
+  socket.write(Buffer.concat([clientFrame(0x1, Buffer.from('last')), clientFrame(0x8)]));
+  await answered;
+  return { socket, connection };
+}
+
+function sendFlood({ webSocket }: WebSocketClient): void {
+  for (let index = 0; index < FLOOD_CHUNKS; index += 1) {
+    webSocket.send(Buffer.alloc(CHUNK_BYTES, 'x'));
+  }
+}
+
+/** Exchanges that begin later are over. */
+async function passExchanges(server: EndpointServer): Promise<void> {
+  for (let index = 0; index < 10; index += 1) {
+    await server.negotiate();
   }
 }
 
@@ -123,37 +170,22 @@ describe('receiving', () => {
 
   test('[ST-81] a paused WebSocket is read no further, and completely after resume', async () => {
     await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const client = await openWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.pause();
-    // More than the gate and every buffer on the way hold.
-    for (let index = 0; index < 32; index += 1) {
-      client.webSocket.send(Buffer.alloc(524_288, 'x'));
-    }
+    const { client, connection } = await openPaused(server);
+    sendFlood(client);
     client.webSocket.send('end');
-    // Exchanges that begin later are over, and the client is still not rid of its bytes.
-    for (let index = 0; index < 10; index += 1) {
-      await server.negotiate();
-    }
+    // The client is still not rid of its bytes.
+    await passExchanges(server);
     expect(client.webSocket.bufferedAmount).toBeGreaterThan(0);
     expect(connection.received).toBe('');
     connection.transport.resume();
-    expect((await connection.receivedUpTo('end')).length).toBe(32 * 524_288 + 3);
+    expect((await connection.receivedUpTo('end')).length).toBe(FLOOD_CHUNKS * CHUNK_BYTES + 3);
   });
 
   test('[ST-81] a close lets the network flow again: its answer is read there', async () => {
     await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const client = await openWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.pause();
-    for (let index = 0; index < 32; index += 1) {
-      client.webSocket.send(Buffer.alloc(524_288, 'x'));
-    }
-    for (let index = 0; index < 10; index += 1) {
-      await server.negotiate();
-    }
+    const { client, connection } = await openPaused(server);
+    sendFlood(client);
+    await passExchanges(server);
     connection.transport.close();
     expect(await client.closed).toBe(1000);
     expect(await connection.closed).toBeUndefined();
@@ -199,13 +231,7 @@ describe('receiving', () => {
 
   test('[ST-82] what came before the end is handed up before the end is', async () => {
     await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const socket = await openRawWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.pause();
-    const answered = new Promise((resolve) => socket.once('data', resolve));
-    socket.write(Buffer.concat([clientFrame(0x1, Buffer.from('last')), clientFrame(0x8)]));
-    await answered;
+    const { socket, connection } = await closeWhilePaused(server);
     expect(connection.closedCount).toBe(0);
     expect(server.endpoint.connectionCount).toBe(0);
     connection.transport.resume();
@@ -216,13 +242,7 @@ describe('receiving', () => {
 
   test('[ST-82] a reader that does not come back does not hold the end up for ever', async () => {
     await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const socket = await openRawWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.pause();
-    const answered = new Promise((resolve) => socket.once('data', resolve));
-    socket.write(Buffer.concat([clientFrame(0x1, Buffer.from('last')), clientFrame(0x8)]));
-    await answered;
+    const { socket, connection } = await closeWhilePaused(server);
     server.clock.advance(5_000);
     expect(await connection.closed).toBeUndefined();
     expect(connection.received).toBe('');
@@ -231,10 +251,7 @@ describe('receiving', () => {
 
   test('[ST-82] the end is noticed while the reader is paused and owes nothing', async () => {
     await using server = await EndpointServer.start();
-    const opening = server.nextConnection();
-    const client = await openWebSocket(server.url());
-    const connection = await opening;
-    connection.transport.pause();
+    const { client, connection } = await openPaused(server);
     client.webSocket.close();
     expect(await connection.closed).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 /**
  * What lets a connection outlive its socket: who is told, and the format that the next socket goes on in.
  *
- * Rules: docs/spec/signalr-transports.md, ST-120 to ST-133.
+ * Rules: docs/spec/signalr-transports.md, ST-120 to ST-132.
  */
 
 import type { TransferFormat } from '../carriers/web-socket-frame.ts';
