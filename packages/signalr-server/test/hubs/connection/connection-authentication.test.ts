@@ -1,14 +1,14 @@
 /** What a hub sees of its users, and when they expire. Rules: docs/spec/signalr-hubs.md, SH-137 to SH-139. */
 
 import { describe, expect, test } from 'vitest';
-import { bearerTokenOf, requireClaim, requireUser } from '../../src/index.ts';
-import type { Authentication, HubOptions } from '../../src/index.ts';
-import { EPOCH_MS, ManualClock } from '../support/manual-clock.ts';
-import { buildConnection, Client, COMBINATIONS, connect } from '../support/official-client.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { startServer } from '../support/start-server.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub } from '../support/test-hub.ts';
+import { bearerTokenOf, requireClaim, requireUser } from '../../../src/index.ts';
+import type { Authentication, HubOptions } from '../../../src/index.ts';
+import { EPOCH_MS, ManualClock } from '../../support/manual-clock.ts';
+import { buildConnection, Client, COMBINATIONS, connect } from '../../support/official-client.ts';
+import { RawClient } from '../../support/raw-client.ts';
+import { startServer } from '../../support/start-server.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub } from '../../support/test-hub.ts';
 
 const HUB: AnyHub = {
   methods: {

@@ -1,14 +1,14 @@
 /** Who may call a method. Rules: docs/spec/signalr-hubs.md, SH-130 to SH-136. */
 
 import { describe, expect, test } from 'vitest';
-import type { MethodAttempt, MethodPolicy } from '../../src/hubs/definition/method-policy.ts';
-import { HubError } from '../../src/hubs/errors.ts';
-import { requireClaim, requireUser } from '../../src/index.ts';
-import { Gate } from '../support/gate.ts';
-import { COMBINATIONS, connect } from '../support/official-client.ts';
-import { startServer } from '../support/start-server.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub, TestHub } from '../support/test-hub.ts';
+import type { MethodAttempt, MethodPolicy } from '../../../src/hubs/definition/method-policy.ts';
+import { HubError } from '../../../src/hubs/errors.ts';
+import { requireClaim, requireUser } from '../../../src/index.ts';
+import { Gate } from '../../support/gate.ts';
+import { COMBINATIONS, connect } from '../../support/official-client.ts';
+import { startServer } from '../../support/start-server.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub, TestHub } from '../../support/test-hub.ts';
 
 const UNAUTHORIZED = "Failed to invoke 'guarded' because user is unauthorized";
 const FAILED = "An unexpected error occurred invoking 'guarded' on the server.";

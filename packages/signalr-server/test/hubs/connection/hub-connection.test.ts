@@ -8,10 +8,10 @@ import {
 } from '@parley/signalr-protocol';
 import type { HubProtocol } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { Gate } from '../support/gate.ts';
-import { createNotingHub, HOLD, note } from '../support/noting-hub.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { Gate } from '../../support/gate.ts';
+import { createNotingHub, HOLD, note } from '../../support/noting-hub.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 const NO_METHODS: AnyHub = { methods: {} };
 

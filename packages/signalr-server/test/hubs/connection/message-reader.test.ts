@@ -9,7 +9,7 @@ import {
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MessageReader } from '../../src/hubs/connection/message-reader.ts';
+import { MessageReader } from '../../../src/hubs/connection/message-reader.ts';
 
 const NOTHING_TO_STOP = { pause: () => undefined, resume: () => undefined };
 const UNKNOWN_TYPE: Readonly<Record<string, Uint8Array>> = {

@@ -2,15 +2,15 @@
 
 import type { HubContract } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { createHubPipeline } from '../../src/hubs/calls/hub-pipeline.ts';
-import { createMethodTable } from '../../src/hubs/calls/method-table.ts';
-import type { HubFilter, HubInvocation } from '../../src/hubs/definition/hub-filter.ts';
-import type { Hub, HubCall } from '../../src/hubs/definition/hub.ts';
-import { HubError } from '../../src/hubs/errors.ts';
-import { COMBINATIONS, connect } from '../support/official-client.ts';
-import { startServer } from '../support/start-server.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub } from '../support/test-hub.ts';
+import { createHubPipeline } from '../../../src/hubs/calls/hub-pipeline.ts';
+import { createMethodTable } from '../../../src/hubs/calls/method-table.ts';
+import type { HubFilter, HubInvocation } from '../../../src/hubs/definition/hub-filter.ts';
+import type { Hub, HubCall } from '../../../src/hubs/definition/hub.ts';
+import { HubError } from '../../../src/hubs/errors.ts';
+import { COMBINATIONS, connect } from '../../support/official-client.ts';
+import { startServer } from '../../support/start-server.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub } from '../../support/test-hub.ts';
 
 const HUB: AnyHub = {
   methods: {

@@ -2,9 +2,9 @@
 
 import { JsonHubProtocol, MessageType } from '@parley/signalr-protocol';
 import { expect, test } from 'vitest';
-import { ClientResults, MAX_CALLS_PER_CLIENT } from '../../src/hubs/routing/client-results.ts';
-import { LocalRouter } from '../../src/hubs/routing/local-router.ts';
-import { RecordedRecipient } from '../support/recorded-recipient.ts';
+import { ClientResults, MAX_CALLS_PER_CLIENT } from '../../../src/hubs/routing/client-results.ts';
+import { LocalRouter } from '../../../src/hubs/routing/local-router.ts';
+import { RecordedRecipient } from '../../support/recorded-recipient.ts';
 
 const QUESTION = { target: 'question', arguments: [] };
 

@@ -6,9 +6,9 @@ import type {
   ConnectionInput,
   ConnectionState,
   LifeSettings,
-} from '../../src/hubs/connection/connection-state.ts';
-import { initialState, step } from '../../src/hubs/connection/step.ts';
-import { ClientTimeoutError, HubError } from '../../src/hubs/errors.ts';
+} from '../../../src/hubs/connection/connection-state.ts';
+import { initialState, step } from '../../../src/hubs/connection/step.ts';
+import { ClientTimeoutError, HubError } from '../../../src/hubs/errors.ts';
 
 const SETTINGS: LifeSettings = {
   handshakeTimeoutMs: 15_000,

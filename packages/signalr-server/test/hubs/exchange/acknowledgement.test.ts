@@ -1,9 +1,9 @@
 /** Acknowledgements behind messages that must wait. Rules: docs/spec/signalr-hubs.md, SH-141. */
 
 import { expect, test } from 'vitest';
-import { createNotingHub, HOLD, note } from '../support/noting-hub.ts';
-import { connectResumable, event, say } from '../support/resumable-client.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
+import { createNotingHub, HOLD, note } from '../../support/noting-hub.ts';
+import { connectResumable, event, say } from '../../support/resumable-client.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
 
 test('[SH-141] an acknowledgement counts while the messages before it must wait', async () => {
   const { hub, notes, release } = createNotingHub();

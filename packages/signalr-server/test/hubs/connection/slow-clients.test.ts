@@ -1,12 +1,15 @@
 /** Clients that read more slowly than they are sent to. Rules: docs/spec/signalr-hubs.md, SH-164 to SH-172. */
 
 import { describe, expect, test } from 'vitest';
-import type { CoalesceForSlowClients, HubEvent } from '../../src/hubs/definition/slow-clients.ts';
-import { Gate } from '../support/gate.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { startServer } from '../support/start-server.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub, JsonClient, TestHub } from '../support/test-hub.ts';
+import type {
+  CoalesceForSlowClients,
+  HubEvent,
+} from '../../../src/hubs/definition/slow-clients.ts';
+import { Gate } from '../../support/gate.ts';
+import { RawClient } from '../../support/raw-client.ts';
+import { startServer } from '../../support/start-server.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub, JsonClient, TestHub } from '../../support/test-hub.ts';
 
 const HUB: AnyHub = { methods: {} };
 const LAG_BYTES = 1_000;

@@ -1,9 +1,9 @@
 /** How connections end. Rules: docs/spec/signalr-hubs.md, SH-17 to SH-25. */
 
 import { expect, test } from 'vitest';
-import { createNotingHub, HOLD, note } from '../support/noting-hub.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { createNotingHub, HOLD, note } from '../../support/noting-hub.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 const HANDSHAKE = '{"protocol":"json","version":1}\u001e';
 const NO_METHODS: AnyHub = { methods: {} };

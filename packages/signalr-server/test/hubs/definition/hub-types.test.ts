@@ -2,7 +2,7 @@
 
 import { expect, expectTypeOf, test } from 'vitest';
 import type { AnsweredEventName, EventResult, TypedClient } from '@parley/signalr-protocol';
-import { createSignalRServer, requireUser } from '../../src/index.ts';
+import { createSignalRServer, requireUser } from '../../../src/index.ts';
 import type {
   ContractOf,
   Hub,
@@ -10,7 +10,7 @@ import type {
   HubEvent,
   HubHandle,
   SignalRServer,
-} from '../../src/index.ts';
+} from '../../../src/index.ts';
 
 interface Contract {
   readonly methods: {

@@ -1,10 +1,10 @@
 /** Streams to the client. Rules: docs/spec/signalr-hubs.md. */
 
 import { describe, expect, test } from 'vitest';
-import { HubError } from '../../src/hubs/errors.ts';
-import { Gate } from '../support/gate.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { HubError } from '../../../src/hubs/errors.ts';
+import { Gate } from '../../support/gate.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 function stream(target: string, ...values: readonly unknown[]): object {
   return { type: 4, invocationId: 's', target, arguments: values };

@@ -1,11 +1,11 @@
 /** Calls and their answers. Rules: docs/spec/signalr-hubs.md. */
 
 import { describe, expect, test } from 'vitest';
-import { createMethodTable } from '../../src/hubs/calls/method-table.ts';
-import { HubError } from '../../src/hubs/errors.ts';
-import { Gate } from '../support/gate.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { createMethodTable } from '../../../src/hubs/calls/method-table.ts';
+import { HubError } from '../../../src/hubs/errors.ts';
+import { Gate } from '../../support/gate.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 function invoke(target: string, ...values: readonly unknown[]): object {
   return { type: 1, invocationId: '1', target, arguments: values };

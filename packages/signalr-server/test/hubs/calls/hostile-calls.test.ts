@@ -1,12 +1,12 @@
 /** What a call may not do to its server. Rules: docs/spec/signalr-hubs.md, SH-118, SH-119 and SH-177 to SH-179. */
 
 import { expect, test } from 'vitest';
-import type { HubOptions } from '../../src/index.ts';
-import { resolveHubOptions } from '../../src/hub-options.ts';
-import { createNotingHub, HOLD } from '../support/noting-hub.ts';
-import { connectResumable, say } from '../support/resumable-client.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import type { HubOptions } from '../../../src/index.ts';
+import { resolveHubOptions } from '../../../src/hub-options.ts';
+import { createNotingHub, HOLD } from '../../support/noting-hub.ts';
+import { connectResumable, say } from '../../support/resumable-client.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 const UNTHINKABLE: unknown[] = [Object.create(null), Symbol('none'), undefined, null, 0];
 

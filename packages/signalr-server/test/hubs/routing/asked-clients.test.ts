@@ -1,10 +1,10 @@
 /** What asking a client means for the call that asks. Rules: docs/spec/signalr-hubs.md. */
 
 import { expect, test } from 'vitest';
-import type { HubCall } from '../../src/hubs/definition/hub.ts';
-import { Gate } from '../support/gate.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub, JsonClient } from '../support/test-hub.ts';
+import type { HubCall } from '../../../src/hubs/definition/hub.ts';
+import { Gate } from '../../support/gate.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub, JsonClient } from '../../support/test-hub.ts';
 
 type Call = HubCall<AnyContract>;
 

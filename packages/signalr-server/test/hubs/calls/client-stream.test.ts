@@ -1,10 +1,10 @@
 /** Streams from the client. Rules: docs/spec/signalr-hubs.md. */
 
 import { expect, test } from 'vitest';
-import { ClientStream } from '../../src/hubs/calls/client-stream.ts';
-import { Gate } from '../support/gate.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { ClientStream } from '../../../src/hubs/calls/client-stream.ts';
+import { Gate } from '../../support/gate.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 const item = (id: string, value: unknown): object => ({ type: 2, invocationId: id, item: value });
 const end = (id: string, error?: string): object => ({ type: 3, invocationId: id, error });

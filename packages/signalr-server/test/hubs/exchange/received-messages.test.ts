@@ -3,8 +3,8 @@
 import { MessageType } from '@parley/signalr-protocol';
 import type { HubMessage } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { SequenceError } from '../../src/hubs/errors.ts';
-import { isNumbered, ReceivedMessages } from '../../src/hubs/exchange/received-messages.ts';
+import { SequenceError } from '../../../src/hubs/errors.ts';
+import { isNumbered, ReceivedMessages } from '../../../src/hubs/exchange/received-messages.ts';
 
 const CALL: HubMessage = { type: MessageType.invocation, target: 'x', arguments: [] };
 const PING: HubMessage = { type: MessageType.ping };

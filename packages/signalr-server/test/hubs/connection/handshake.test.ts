@@ -1,9 +1,9 @@
 /** The first exchange. Rules: docs/spec/signalr-hubs.md, SH-1 to SH-9. */
 
 import { expect, test } from 'vitest';
-import { createNotingHub, note } from '../support/noting-hub.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyHub } from '../support/test-hub.ts';
+import { createNotingHub, note } from '../../support/noting-hub.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyHub } from '../../support/test-hub.ts';
 
 const HANDSHAKE = '{"protocol":"json","version":1}\u001e';
 const NO_METHODS: AnyHub = { methods: {} };

@@ -1,7 +1,7 @@
 /** The local router does what every router does. */
 
-import { LocalRouter } from '../../src/hubs/routing/local-router.ts';
-import { describeRouter } from '../support/router-contract.ts';
+import { LocalRouter } from '../../../src/hubs/routing/local-router.ts';
+import { describeRouter } from '../../support/router-contract.ts';
 
 describeRouter('LocalRouter', async () => {
   const router = new LocalRouter();

@@ -3,9 +3,9 @@
 import { JsonHubProtocol, MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { HubMessage } from '@parley/signalr-protocol';
 import { expect, test } from 'vitest';
-import type { HubCall } from '../../src/hubs/definition/hub.ts';
-import { createTestHub, settled } from '../support/test-hub.ts';
-import type { AnyContract, AnyHub, JsonClient, TestHub } from '../support/test-hub.ts';
+import type { HubCall } from '../../../src/hubs/definition/hub.ts';
+import { createTestHub, settled } from '../../support/test-hub.ts';
+import type { AnyContract, AnyHub, JsonClient, TestHub } from '../../support/test-hub.ts';
 
 type Send = (call: HubCall<AnyContract>) => Promise<void>;
 
