@@ -2,7 +2,7 @@
  * `npm run interop:dotnet`: Microsoft's own server and client against ours.
  *
  * Flags: `--only matrix|transcripts|farm` runs one part, `--scenarios a,b` only these of the matrix,
- * `--cases text` only the cases of the transcripts that are called so.
+ * `--cases text` only the cases of the transcripts that are called so, `--reference` the matrix against ASP.NET Core.
  */
 
 import { parseArgs } from 'node:util';

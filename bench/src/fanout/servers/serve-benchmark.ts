@@ -8,7 +8,8 @@ import type { Stamp } from '../record.ts';
 import { PacedSender } from './paced-sender.ts';
 import type { ProduceRequest } from './paced-sender.ts';
 
-export interface BenchmarkedServer {
+/** What a program gives of its server. */
+export interface ServedServer {
   /** Not yet listening. */
   readonly server: Server;
   readonly send: (stamp: Stamp) => void;
@@ -26,7 +27,7 @@ export interface ServerFigures {
   readonly connections: number;
 }
 
-export async function serveBenchmark(benchmarked: BenchmarkedServer): Promise<void> {
+export async function serveBenchmark(benchmarked: ServedServer): Promise<void> {
   const sender = new PacedSender(benchmarked.send);
   const trigger = createServer({ noDelay: true }, (socket) => {
     socket.on('data', (bytes) => {
