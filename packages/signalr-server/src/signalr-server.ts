@@ -1,24 +1,19 @@
 /** The server: hubs on paths, attached to any `http.Server`. */
 
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { HubContract } from '@parley/signalr-protocol';
 import { intercept } from './attachment.ts';
 import type { Interceptor } from './attachment.ts';
-import { resolveHubOptions } from './hub-options.ts';
 import type { HubOptions } from './hub-options.ts';
-import { createHubPipeline } from './hubs/calls/hub-pipeline.ts';
-import { createMethodTable } from './hubs/calls/method-table.ts';
 import type { HubFilter } from './hubs/definition/hub-filter.ts';
 import type { Hub, HubHandle } from './hubs/definition/hub.ts';
-import { HubHost } from './hubs/hub-host.ts';
-import { createHubClients, createHubGroups } from './hubs/routing/hub-clients.ts';
-import { createHubConnections } from './hubs/routing/hub-connections.ts';
 import { LocalRouter } from './hubs/routing/local-router.ts';
-import type { Router, RouterFactory } from './hubs/routing/router.ts';
+import type { RouterFactory } from './hubs/routing/router.ts';
+import { createMappedHub } from './mapped-hub.ts';
+import type { MappedHub } from './mapped-hub.ts';
 import { createGuardedLogger } from './transports/guarded-logger.ts';
-import { createTraffic, createTransportEndpoint, systemClock } from './transports/index.ts';
-import type { Clock, EndpointPath, Logger, TransportEndpoint } from './transports/index.ts';
+import { systemClock } from './transports/index.ts';
+import type { Clock, EndpointPath, Logger } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -38,6 +33,7 @@ export interface SignalRServer {
 export interface SignalRServerOptions {
   /** Default: nothing is logged. */
   readonly logger?: Logger;
+  /** Default: that of this process. */
   readonly clock?: Clock;
   /** What carries messages to the connections of other servers. Default: there are none. */
   readonly createRouter?: RouterFactory;
@@ -63,14 +59,6 @@ const silentLogger: Logger = {
   warn: () => undefined,
   error: () => undefined,
 };
-
-interface MappedHub {
-  readonly host: HubHost;
-  readonly endpoint: TransportEndpoint;
-  readonly router: Router;
-  /** Where clients may not refresh, the path below the hub's is not ours. */
-  readonly canRefresh: boolean;
-}
 
 class HttpSignalRServer implements SignalRServer {
   readonly #options: Required<SignalRServerOptions>;
@@ -161,45 +149,6 @@ class HttpSignalRServer implements SignalRServer {
     await Promise.all(hubs.map(({ endpoint }) => endpoint.close()));
     await Promise.all(hubs.map(({ router }) => router.close()));
   }
-}
-
-interface MappedHubOptions extends Required<SignalRServerOptions> {
-  readonly hubOptions: HubOptions & { readonly name: string };
-}
-
-function createMappedHub(
-  hub: Hub<HubContract>,
-  { logger, clock, createRouter, filters, hubOptions }: MappedHubOptions,
-): MappedHub {
-  const options = resolveHubOptions(hubOptions);
-  const protocols = [new JsonHubProtocol(), new MessagePackHubProtocol()];
-  const traffic = createTraffic();
-  const router = createRouter({ hubName: hubOptions.name, protocols, clock, logger });
-  const host = new HubHost({
-    hub,
-    options,
-    router,
-    methods: createMethodTable(hub.methods),
-    pipeline: createHubPipeline(hub, [...filters, ...options.filters]),
-    clients: createHubClients(router),
-    groups: createHubGroups(router),
-    connections: createHubConnections(router),
-    protocols,
-    clock,
-    logger,
-    traffic,
-  });
-  const endpoint = createTransportEndpoint({
-    ...hubOptions,
-    logger,
-    clock,
-    traffic,
-    onConnection: (connection) => {
-      host.accept(connection);
-    },
-  });
-  const canRefresh = hubOptions.authenticationRefresh !== undefined;
-  return { host, endpoint, router, canRefresh };
 }
 
 /** As ASP.NET Core's routes: case and a slash at the end make no difference. */
