@@ -28,6 +28,8 @@ export interface HandshakeRequest {
 export interface HandshakeLimits {
   /** Record separator included. `undefined` is unlimited. */
   readonly maxMessageBytes: number | undefined;
+  /** From `offset` on, bytes in which an earlier call, with less of the same input, found no end of the message. */
+  readonly searchedBytes?: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export function parseHandshakeRequest(
   offset: number,
   limits: HandshakeLimits,
 ): HandshakeRequest | undefined {
-  const record = readTextRecord(input, { offset, maxMessageBytes: limits.maxMessageBytes });
+  const record = readTextRecord(input, { ...limits, offset });
   if (record === undefined) {
     return undefined;
   }

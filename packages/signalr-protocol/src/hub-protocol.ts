@@ -36,6 +36,8 @@ export interface HubProtocol {
 /** Where in the bytes a message begins, and how large it may be. */
 export interface DecodeOptions {
   readonly offset: number;
+  /** From `offset` on, bytes in which an earlier call, with less of the same input, found no end of the message. */
+  readonly searchedBytes?: number;
   /** `undefined` is unlimited. */
   readonly maxMessageBytes: number | undefined;
 }

@@ -14,6 +14,8 @@ export interface Frame {
 export interface FrameOptions {
   /** Where in the input the frame begins. */
   readonly offset: number;
+  /** From `offset` on, bytes in which an earlier call, with less of the same input, found no end of the message. */
+  readonly searchedBytes?: number;
   /** Framing included. `undefined` is unlimited. */
   readonly maxMessageBytes: number | undefined;
 }

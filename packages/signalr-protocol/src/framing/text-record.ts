@@ -20,8 +20,8 @@ export function encodeTextRecord(json: string): Uint8Array {
  * @throws {ProtocolError} `message-too-large` once a record, finished or not, passes the limit.
  */
 export function readTextRecord(input: Uint8Array, options: FrameOptions): Frame | undefined {
-  const { offset, maxMessageBytes } = options;
-  const end = input.indexOf(RECORD_SEPARATOR, offset);
+  const { offset, maxMessageBytes, searchedBytes = 0 } = options;
+  const end = input.indexOf(RECORD_SEPARATOR, offset + searchedBytes);
   if (end === -1) {
     checkFrameBytes(input.length - offset, maxMessageBytes);
     return undefined;

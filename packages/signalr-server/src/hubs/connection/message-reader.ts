@@ -1,7 +1,12 @@
 /** From a transport's chunks to messages, never holding more than the reader behind it can take. */
 
 import { parseHandshakeRequest, ProtocolError } from '@parley/signalr-protocol';
-import type { HandshakeRequest, HubMessage, HubProtocol } from '@parley/signalr-protocol';
+import type {
+  DecodeOptions,
+  HandshakeRequest,
+  HubMessage,
+  HubProtocol,
+} from '@parley/signalr-protocol';
 import type { TransportConnection } from '../../transports/transport-connection.ts';
 import { InputBuffer } from './input-buffer.ts';
 
@@ -13,6 +18,8 @@ export class MessageReader {
   readonly #maxMessageBytes: number | undefined;
   readonly #buffer = new InputBuffer();
   #isPaused = false;
+  /** Of what is unread, from its start: no message ends there. What comes in pieces is searched once. */
+  #searchedBytes = 0;
   /** Of what is unread, from its start: seen by `peekMessage`. */
   #peekedBytes = 0;
 
@@ -39,8 +46,9 @@ export class MessageReader {
   readHandshake(): HandshakeRequest | undefined {
     const request = parseHandshakeRequest(this.#buffer.unread, 0, {
       maxMessageBytes: this.#maxMessageBytes,
+      searchedBytes: this.#searchedBytes,
     });
-    this.#consume(request?.consumed ?? 0);
+    this.#progress(request);
     return request;
   }
 
@@ -51,11 +59,11 @@ export class MessageReader {
    */
   readMessage(protocol: HubProtocol): HubMessage | undefined {
     for (;;) {
-      const decoded = this.#buffer.length === 0 ? undefined : this.#decode(protocol, 0);
+      const decoded = this.#buffer.length === 0 ? undefined : this.#decodeNext(protocol);
+      this.#progress(decoded);
       if (decoded === undefined) {
         return undefined;
       }
-      this.#consume(decoded.consumed);
       if (decoded.message !== undefined) {
         return decoded.message;
       }
@@ -69,7 +77,7 @@ export class MessageReader {
   peekMessage(protocol: HubProtocol): HubMessage | undefined {
     try {
       while (this.#peekedBytes < this.#buffer.length) {
-        const decoded = this.#decode(protocol, this.#peekedBytes);
+        const decoded = this.#decode(protocol, { offset: this.#peekedBytes });
         this.#peekedBytes += decoded?.consumed ?? 0;
         if (decoded === undefined || decoded.message !== undefined) {
           return decoded?.message;
@@ -102,17 +110,30 @@ export class MessageReader {
   /** Drops what is left. */
   discard(): void {
     this.#buffer.clear();
+    this.#searchedBytes = 0;
     this.#peekedBytes = 0;
   }
 
-  #consume(count: number): void {
-    this.#buffer.consume(count);
-    this.#peekedBytes = Math.max(0, this.#peekedBytes - count);
+  #progress(read: { readonly consumed: number } | undefined): void {
+    if (read === undefined) {
+      this.#searchedBytes = this.#buffer.length;
+      return;
+    }
+    this.#buffer.consume(read.consumed);
+    this.#searchedBytes = 0;
+    this.#peekedBytes = Math.max(0, this.#peekedBytes - read.consumed);
   }
 
-  #decode(protocol: HubProtocol, offset: number): ReturnType<HubProtocol['decode']> {
+  #decodeNext(protocol: HubProtocol): ReturnType<HubProtocol['decode']> {
+    return this.#decode(protocol, { offset: 0, searchedBytes: this.#searchedBytes });
+  }
+
+  #decode(
+    protocol: HubProtocol,
+    place: Pick<DecodeOptions, 'offset' | 'searchedBytes'>,
+  ): ReturnType<HubProtocol['decode']> {
     return protocol.decode(this.#buffer.unread, {
-      offset,
+      ...place,
       maxMessageBytes: this.#maxMessageBytes,
     });
   }

@@ -136,3 +136,28 @@ test('[SH-178] what is no message is looked at once while it waits', () => {
   expect(reader.readMessage(protocol)).toEqual({ type: MessageType.ping });
   expect(() => reader.readMessage(protocol)).toThrow(ProtocolError);
 });
+
+test('[SH-179] a message that comes in pieces is searched for its end once', () => {
+  const json = new JsonHubProtocol();
+  const searched: (number | undefined)[] = [];
+  const protocol: HubProtocol = {
+    name: json.name,
+    version: json.version,
+    transferFormat: json.transferFormat,
+    encode: (sent) => json.encode(sent),
+    decode: (input, options) => {
+      searched.push(options.searchedBytes);
+      return json.decode(input, options);
+    },
+  };
+  const reader = new MessageReader(NOTHING_TO_STOP, undefined);
+  reader.append(Buffer.from('{"protocol":"json","version":1}\u001e'));
+  expect(reader.readHandshake()).toMatchObject({ protocol: 'json' });
+  const pieces = ['{"type"', ':6}', '\u001e{"ty', 'pe":6}\u001e'];
+  const read = pieces.map((piece) => {
+    reader.append(Buffer.from(piece));
+    return reader.readMessage(protocol)?.type;
+  });
+  expect(read).toEqual([undefined, undefined, MessageType.ping, MessageType.ping]);
+  expect(searched).toEqual([0, 7, 10, 0]);
+});
