@@ -1,7 +1,7 @@
 /** What an application uses: the server, the hub it writes, and the seams around them. */
 
 export type { HubOptions } from './hub-options.ts';
-export { BindingError, ConnectionGoneError, HubError } from './hubs/errors.ts';
+export { BindingError, ClientTimeoutError, ConnectionGoneError, HubError } from './hubs/errors.ts';
 export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/definition/hub-filter.ts';
 export type {
   ClientCallOptions,
@@ -42,7 +42,13 @@ export type {
 } from './hubs/definition/slow-clients.ts';
 export { createSignalRServer } from './signalr-server.ts';
 export type { SignalRServer, SignalRServerOptions } from './signalr-server.ts';
-export { bearerTokenOf, isAnonymous, requireClaim, requireUser } from './transports/index.ts';
+export {
+  bearerTokenOf,
+  isAnonymous,
+  requireClaim,
+  requireUser,
+  TransportError,
+} from './transports/index.ts';
 export type {
   Authentication,
   AuthenticationRefresh,
@@ -53,6 +59,7 @@ export type {
   NegotiateRedirect,
   SubProtocolSelector,
   Timer,
+  TransportErrorCode,
   TransportName,
   UserPolicy,
 } from './transports/index.ts';

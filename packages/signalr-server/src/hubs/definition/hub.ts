@@ -168,6 +168,10 @@ export interface Hub<C extends HubContract> {
   onConnected?(call: HubCall<C>): void | Promise<void>;
   /** The client has come back with another socket and lost nothing. Nothing waits for it; what it throws is logged. */
   onReconnected?(call: HubCall<C>): void | Promise<void>;
+  /**
+   * Without an error both sides have ended it well. A `TransportError` says by its code how the connection broke, a
+   * `ClientTimeoutError` that the client fell silent, a `HubError` what the client gave as its reason.
+   */
   onDisconnected?(call: HubCall<C>, error: Error | undefined): void | Promise<void>;
   /**
    * The client has refreshed its authentication: the user of the call's connection is the newer one. Runs beside the

@@ -3,8 +3,8 @@
 import { encodeHandshakeResponse, SerializedMessage } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
 import { resolveHubOptions } from '../../../src/hub-options.ts';
+import { TransportError } from '../../../src/index.ts';
 import type { HubOptions } from '../../../src/index.ts';
-import { TransportError } from '../../../src/transports/index.ts';
 import { createNotingHub, HOLD, note } from '../../support/noting-hub.ts';
 import { connectResumable, event, ResumableClient, say } from '../../support/resumable-client.ts';
 import { createTestHub, settled } from '../../support/test-hub.ts';
