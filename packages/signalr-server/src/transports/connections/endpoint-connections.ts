@@ -47,7 +47,7 @@ export class EndpointConnections {
   constructor(options: ResolvedEndpointOptions) {
     this.#options = options;
     this.#settings = { ...options, frames: new FrameCache() };
-    this.#connectionSettings = { ...options, flusher: new TurnFlusher() };
+    this.#connectionSettings = { ...options, flusher: new TurnFlusher(options.clock) };
     this.table = new ConnectionTable(options);
   }
 
