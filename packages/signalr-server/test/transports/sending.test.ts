@@ -2,7 +2,8 @@
 
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { FrameCache } from '../../src/transports/carriers/frame-cache.ts';
+import { RecordList } from '../../src/transports/carriers/record-list.ts';
+import { RecordQueue } from '../../src/transports/carriers/record-queue.ts';
 import { SendWatch } from '../../src/transports/carriers/send-watch.ts';
 import type { TransportEndpointOptions } from '../../src/transports/index.ts';
 import { createTraffic } from '../../src/transports/traffic.ts';
@@ -82,43 +83,68 @@ describe('sending', () => {
   });
 
   test('[ST-71] bytes are framed once per wire format', () => {
-    const frames = new FrameCache();
     const bytes = Buffer.from('to all');
-    const frame = frames.get([bytes], 'web-socket-text');
+    const list = RecordList.empty().append(bytes);
+    const frame = list.frameFor('web-socket-text');
     expect(frame).toEqual(Buffer.concat([Buffer.of(0x81, 6), bytes]));
-    expect(frames.get([bytes], 'web-socket-text')).toBe(frame);
-    expect(frames.get([bytes], 'web-socket-binary')).toEqual(
-      Buffer.concat([Buffer.of(0x82, 6), bytes]),
-    );
-    expect(frames.get([bytes], 'server-sent-event').toString()).toBe('data: to all\r\n\r\n');
-    expect(frames.get([Buffer.from('to all')], 'web-socket-text')).not.toBe(frame);
+    expect(list.frameFor('web-socket-text')).toBe(frame);
+    expect(list.frameFor('web-socket-binary')).toEqual(Buffer.concat([Buffer.of(0x82, 6), bytes]));
+    expect(list.frameFor('server-sent-event').toString()).toBe('data: to all\r\n\r\n');
   });
 
-  test('[ST-142] connections with the same records waiting share one frame', () => {
-    const frames = new FrameCache();
+  test('[ST-142] connections that are sent the same records have one list of them, and no other', () => {
+    const empty = RecordList.empty();
     const [one, two, three] = [Buffer.from('one'), Buffer.from('two'), Buffer.from('three')];
-    const frame = frames.get([one, two], 'web-socket-text');
-    expect(frame).toEqual(Buffer.concat([Buffer.of(0x81, 6), one, two]));
-    const others = [
-      [one, two, three],
-      [one, three],
-      [two, one],
-      [Buffer.from('one'), two],
-    ];
+    const listOf = (records: readonly Buffer[]): RecordList => {
+      let list = empty;
+      for (const record of records) list = list.append(record);
+      return list;
+    };
+    const shared = listOf([one, two]);
+    expect(listOf([one, two])).toBe(shared);
+    expect(shared.frameFor('web-socket-text')).toEqual(
+      Buffer.concat([Buffer.of(0x81, 6), one, two]),
+    );
+    const others = [[one, two, three], [one, three], [two, one], [Buffer.from('one'), two], [one]];
     for (const records of others) {
-      expect(frames.get(records, 'web-socket-text').subarray(2)).toEqual(Buffer.concat(records));
+      const list = listOf(records);
+      expect(list).not.toBe(shared);
+      expect(list.count).toBe(records.length);
+      expect(list.frameFor('web-socket-text').subarray(2)).toEqual(Buffer.concat(records));
     }
-    expect(frames.get([one, two], 'web-socket-text')).toBe(frame);
+    expect(shared.frameFor('web-socket-text').subarray(2)).toEqual(Buffer.concat([one, two]));
   });
 
-  test('[ST-142] only the latest frames of joined records are kept', () => {
-    const frames = new FrameCache();
-    const records = [Buffer.from('one'), Buffer.from('two')];
-    const frame = frames.get(records, 'web-socket-text');
-    for (let index = 0; index < 8; index += 1) {
-      frames.get([Buffer.from('other'), Buffer.from('record')], 'web-socket-text');
+  test('[ST-142] what was taken is not held on to', () => {
+    const empty = RecordList.empty();
+    const record = Buffer.from('one');
+    const queue = new RecordQueue(empty);
+    queue.push(record);
+    const taken = queue.takeAll();
+    expect(queue.isEmpty).toBe(true);
+
+    queue.push(record);
+    expect(queue.takeAll()).not.toBe(taken);
+  });
+
+  test('[ST-141] a list is divided once for all who have it, and what is left is theirs as well', () => {
+    const empty = RecordList.empty();
+    const records = [40_000, 20_000, 20_000, 100_000, 10].map((length) =>
+      Buffer.alloc(length, 'x'),
+    );
+    const [first, second] = [new RecordQueue(empty), new RecordQueue(empty)];
+    for (const record of records) {
+      first.push(record);
+      second.push(record);
     }
-    expect(frames.get(records, 'web-socket-text')).not.toBe(frame);
+    const sizes: number[] = [];
+    while (!first.isEmpty) {
+      const list = first.take();
+      sizes.push(list.bytes);
+      expect(second.take()).toBe(list);
+    }
+    expect(sizes).toEqual([60_000, 20_000, 100_000, 10]);
+    expect(second.isEmpty).toBe(true);
   });
 
   test('[ST-71] a broadcast reaches every connection in its own format', async () => {

@@ -1,11 +1,9 @@
 /** What every carrier of an endpoint is built with. */
 
 import type { Clock } from '../clock.ts';
-import type { FrameCache } from './frame-cache.ts';
 
 export interface CarrierSettings {
   readonly clock: Clock;
-  readonly frames: FrameCache;
   /** How long the client may take over its part of a graceful end. */
   readonly closeTimeoutMs: number;
   /** How long bytes may wait for the operating system to take them. */

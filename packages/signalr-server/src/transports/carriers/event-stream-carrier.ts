@@ -11,7 +11,6 @@ import { FAILED } from '../http/refusals.ts';
 import { TransportError } from '../transport-error.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Carrier, CarrierSink } from './carrier.ts';
-import { MAX_JOINED_BYTES } from './frame-cache.ts';
 import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import type { PostQueue } from './post-queue.ts';
 import type { RecordQueue } from './record-queue.ts';
@@ -68,8 +67,7 @@ export class EventStreamCarrier implements Carrier, FrameSource {
       queue.takeAll();
     }
     while (!queue.isEmpty) {
-      const records = queue.take(MAX_JOINED_BYTES);
-      this.#writer.write(this.#settings.frames.get(records, 'server-sent-event'));
+      this.#writer.write(queue.take().frameFor('server-sent-event'));
     }
   }
 

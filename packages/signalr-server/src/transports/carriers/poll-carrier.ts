@@ -14,6 +14,8 @@ import type { Carrier, CarrierSink } from './carrier.ts';
 import type { PostQueue } from './post-queue.ts';
 import type { RecordQueue } from './record-queue.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** A poll that has nothing to carry yet. */
 interface WaitingPoll {
   readonly response: ServerResponse;
@@ -52,7 +54,7 @@ export class PollCarrier implements Carrier {
     this.#firstPoll = undefined;
     if (response !== undefined) {
       this.#begin(response);
-      this.#sendData(response, []);
+      this.#sendData(response, NOTHING);
     }
   }
 
@@ -84,7 +86,7 @@ export class PollCarrier implements Carrier {
   write(queue: RecordQueue): void {
     const waiting = this.#takeWaiting();
     if (waiting !== undefined) {
-      this.#sendData(waiting.response, queue.takeAll());
+      this.#sendData(waiting.response, queue.takeAll().join());
     }
   }
 
@@ -138,8 +140,7 @@ export class PollCarrier implements Carrier {
     }
   }
 
-  #sendData(response: ServerResponse, records: readonly Uint8Array[]): void {
-    const body = Buffer.concat(records);
+  #sendData(response: ServerResponse, body: Uint8Array): void {
     this.#sentBytes += body.length;
     const { clock, sendTimeoutMs } = this.#settings;
     const timer = clock.startTimer(sendTimeoutMs, () => {

@@ -1,49 +1,45 @@
 /** What waits to be written to one connection: whole records, in order, counted in bytes. */
 
+import type { RecordList } from './record-list.ts';
+
 export class RecordQueue {
-  #records: Uint8Array[] = [];
-  #bytes = 0;
+  #waiting: RecordList;
+
+  /** `empty` is the same for all connections that may share records. */
+  constructor(empty: RecordList) {
+    this.#waiting = empty;
+  }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#waiting.bytes;
   }
 
   get count(): number {
-    return this.#records.length;
+    return this.#waiting.count;
   }
 
   get isEmpty(): boolean {
-    return this.#records.length === 0;
+    return this.#waiting.isEmpty;
   }
 
   push(record: Uint8Array): void {
-    this.#records.push(record);
-    this.#bytes += record.length;
+    this.#waiting = this.#waiting.append(record);
   }
 
-  /** From the front, what fits into so many bytes and one record at least; nothing of an empty queue. */
-  take(maxBytes: number): readonly Uint8Array[] {
-    if (this.#bytes <= maxBytes) {
+  /** From the front, what goes as one frame; nothing of an empty queue. */
+  take(): RecordList {
+    if (this.#waiting.isOneFrame) {
       return this.takeAll();
     }
-    let count = 0;
-    let bytes = 0;
-    for (const { length } of this.#records) {
-      if (count > 0 && bytes + length > maxBytes) {
-        break;
-      }
-      count += 1;
-      bytes += length;
-    }
-    this.#bytes -= bytes;
-    return this.#records.splice(0, count);
+    const { head, rest } = this.#waiting.divide();
+    this.#waiting = rest;
+    return head;
   }
 
   /** Everything that waits; the queue is empty afterwards. */
-  takeAll(): readonly Uint8Array[] {
-    const records = this.#records;
-    this.#records = [];
-    this.#bytes = 0;
+  takeAll(): RecordList {
+    const records = this.#waiting;
+    this.#waiting = records.emptied();
     return records;
   }
 }

@@ -13,10 +13,10 @@ import { TransportError } from '../transport-error.ts';
 import { type AnsweringWebSocket, NORMAL_CLOSURE } from './answering-web-socket.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import type { Carrier, CarrierSink } from './carrier.ts';
-import { MAX_JOINED_BYTES, type WireFormat } from './frame-cache.ts';
 import { type FrameSource, FrameWriter } from './frame-writer.ts';
 import type { RecordQueue } from './record-queue.ts';
 import type { TransferFormat } from './web-socket-frame.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** Not on the wire: how `ws` reports that no close frame came. */
 const ABNORMAL_CLOSURE = 1006;
@@ -78,8 +78,7 @@ export class WebSocketCarrier implements Carrier, FrameSource {
       queue.takeAll();
     }
     while (!queue.isEmpty) {
-      const records = queue.take(MAX_JOINED_BYTES);
-      this.#writer.write(this.#settings.frames.get(records, this.#format));
+      this.#writer.write(queue.take().frameFor(this.#format));
     }
   }
 

@@ -7,6 +7,7 @@
 import type { Admission } from '../access/admission.ts';
 import { AbsentCarrier } from '../carriers/absent-carrier.ts';
 import type { Carrier, CarrierSink } from '../carriers/carrier.ts';
+import type { RecordList } from '../carriers/record-list.ts';
 import { RecordQueue } from '../carriers/record-queue.ts';
 import type { TransferFormat } from '../carriers/web-socket-frame.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -23,6 +24,8 @@ export interface ByteConnectionSettings {
   readonly clock: Clock;
   readonly flusher: TurnFlusher;
   readonly traffic: Traffic;
+  /** Where the records of all connections begin, so that they can be shared. */
+  readonly noRecords: RecordList;
   readonly maxBufferedBytes: number;
   /** How long the application may take over the rest of the input after the client has gone. */
   readonly closeTimeoutMs: number;
@@ -54,7 +57,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
   readonly #settings: ByteConnectionSettings;
   readonly #onUnreachable: () => void;
   #carrier: Carrier;
-  readonly #queue = new RecordQueue();
+  readonly #queue: RecordQueue;
   readonly #input: InputGate;
   #reconnection: Reconnection | undefined;
   #admission: Admission;
@@ -75,6 +78,7 @@ export class ByteConnection implements TransportConnection, CarrierSink {
     this.connectionId = options.connectionId;
     this.request = options.request;
     this.#settings = options.settings;
+    this.#queue = new RecordQueue(options.settings.noRecords);
     this.#onUnreachable = options.onUnreachable;
     this.#carrier = options.carrier;
     this.#reconnection = options.reconnection;

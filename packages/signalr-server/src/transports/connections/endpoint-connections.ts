@@ -11,7 +11,7 @@ import type { AnsweringWebSocket } from '../carriers/answering-web-socket.ts';
 import type { CarrierSettings } from '../carriers/carrier-settings.ts';
 import type { Carrier } from '../carriers/carrier.ts';
 import { EventStreamCarrier } from '../carriers/event-stream-carrier.ts';
-import { FrameCache } from '../carriers/frame-cache.ts';
+import { RecordList } from '../carriers/record-list.ts';
 import { PollCarrier } from '../carriers/poll-carrier.ts';
 import { WebSocketCarrier } from '../carriers/web-socket-carrier.ts';
 import { ConnectionRequest } from '../http/connection-request.ts';
@@ -46,8 +46,12 @@ export class EndpointConnections {
 
   constructor(options: ResolvedEndpointOptions) {
     this.#options = options;
-    this.#settings = { ...options, frames: new FrameCache() };
-    this.#connectionSettings = { ...options, flusher: new TurnFlusher(options.clock) };
+    this.#settings = options;
+    this.#connectionSettings = {
+      ...options,
+      flusher: new TurnFlusher(options.clock),
+      noRecords: RecordList.empty(),
+    };
     this.table = new ConnectionTable(options);
   }
 
