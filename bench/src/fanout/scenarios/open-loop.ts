@@ -8,6 +8,7 @@ import type { LoadOutcome } from './offered-load.ts';
 
 export const OPEN_LOOP_RATES = [
   50_000, 100_000, 200_000, 500_000, 1_000_000, 1_500_000, 2_000_000, 3_000_000, 4_000_000,
+  6_000_000, 8_000_000,
 ] as const;
 const CONNECTIONS = 1_000;
 const WARM_UP = { deliveriesPerSecond: 50_000, seconds: 3 };

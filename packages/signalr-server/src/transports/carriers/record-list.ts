@@ -72,7 +72,7 @@ export class RecordList {
 
   /** All records in one piece. Shared with every other caller: not to be changed. */
   join(): Uint8Array {
-    const records = this.#toArray();
+    const records = RecordList.#recordsOf(this);
     const [first] = records;
     return records.length === 1 && first !== undefined ? first : Buffer.concat(records);
   }
@@ -87,7 +87,7 @@ export class RecordList {
   #divideOnce(): DividedRecords {
     let head = this.#empty;
     let rest = this.#empty;
-    for (const record of this.#toArray()) {
+    for (const record of RecordList.#recordsOf(this)) {
       const fits = head.isEmpty || head.bytes + record.length <= MAX_JOINED_BYTES;
       if (fits && rest.isEmpty) {
         head = new RecordList(head, record);
@@ -98,13 +98,13 @@ export class RecordList {
     return { head, rest };
   }
 
-  #toArray(): Uint8Array[] {
-    const records = new Array<Uint8Array>(this.count);
-    for (let list: RecordList = this; list.#before !== undefined; list = list.#before) {
-      if (list.#record !== undefined) {
-        records[list.count - 1] = list.#record;
-      }
+  static #recordsOf(end: RecordList): Uint8Array[] {
+    const records: Uint8Array[] = [];
+    let list: RecordList | undefined = end;
+    while (list?.#record !== undefined) {
+      records.push(list.#record);
+      list = list.#before;
     }
-    return records;
+    return records.reverse();
   }
 }
