@@ -101,7 +101,7 @@ export class RecordList {
   static #recordsOf(end: RecordList): Uint8Array[] {
     const records: Uint8Array[] = [];
     let list: RecordList | undefined = end;
-    while (list?.#record !== undefined) {
+    while (list !== undefined && list.#record !== undefined) {
       records.push(list.#record);
       list = list.#before;
     }
