@@ -7,9 +7,12 @@ import { WakefulLoop } from './wakeful-loop.ts';
 
 /** So many are on their way at a time: the server always has one to accept, and no queue of the system fills up. */
 const OPENING_AT_ONCE = 100;
-/** From here on the clients have several addresses, which every 127.x address of Linux is without being set up. */
+/**
+ * From here on the clients have several addresses, which every 127.x address of Linux is without being set up: enough
+ * that ports of connections that have just ended are not searched for those that are free.
+ */
 const MANY_CONNECTIONS = 5_000;
-const LOCAL_ADDRESSES = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
+const LOCAL_ADDRESSES = Array.from({ length: 30 }, (_, index) => `127.0.0.${index + 2}`);
 
 export interface OpenRequest {
   readonly kind: ServerKind;

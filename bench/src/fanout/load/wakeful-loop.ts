@@ -12,22 +12,22 @@ export interface LoopMark {
 }
 
 export class WakefulLoop {
-  #isRunning = false;
+  #next: NodeJS.Immediate | undefined;
   #hasWorked = false;
   #turnBeganAt = 0;
   #idleMs = 0;
 
   /** Turns until `stop`. */
   start(): void {
-    if (!this.#isRunning) {
-      this.#isRunning = true;
+    if (this.#next === undefined) {
       this.#turnBeganAt = performance.now();
-      setImmediate(this.#turn);
+      this.#next = setImmediate(this.#turn);
     }
   }
 
   stop(): void {
-    this.#isRunning = false;
+    clearImmediate(this.#next);
+    this.#next = undefined;
   }
 
   /** Something was read in this turn. */
@@ -51,8 +51,6 @@ export class WakefulLoop {
     }
     this.#hasWorked = false;
     this.#turnBeganAt = now;
-    if (this.#isRunning) {
-      setImmediate(this.#turn);
-    }
+    this.#next = setImmediate(this.#turn);
   };
 }
