@@ -5,6 +5,7 @@ import { isBlank, limits } from '@parley/chat-protocol';
 import { ArrowUp } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { ComponentProps, KeyboardEvent, ReactElement, SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
 import TextareaAutosize from 'react-textarea-autosize';
 import { COMPOSER_ID } from '../../app/focus-composer.ts';
 import { useChat, useSession } from '../../app/session-context.tsx';
@@ -38,12 +39,10 @@ export function Composer({ roomId, composer, onSent }: ComposerProps): ReactElem
   const canSend = !isBlank(text) && excess <= 0;
 
   const insert = ({ text: inserted, caret }: InsertedMention): void => {
-    composer.setText(inserted);
-    // The caret can be placed only once the new text is in the field.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
+    // The caret can be placed only once the new text is in the field, and must be before the next key is typed.
+    flushSync(() => composer.setText(inserted));
+    field.current?.focus();
+    field.current?.setSelectionRange(caret, caret);
   };
   const mentions = useMentions({ text, members, onInsert: insert });
 
