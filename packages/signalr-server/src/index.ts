@@ -1,5 +1,11 @@
 /** What an application uses: the server, the hub it writes, and the seams around them. */
 
+export type {
+  ClientService,
+  ClientServiceFactory,
+  ClientServiceSetup,
+  ServiceOption,
+} from './client-service.ts';
 export type { HubOptions } from './hub-options.ts';
 export { BindingError, ClientTimeoutError, ConnectionGoneError, HubError } from './hubs/errors.ts';
 export type { AnyHubContract, HubFilter, HubInvocation } from './hubs/definition/hub-filter.ts';
@@ -55,10 +61,17 @@ export type {
   AuthenticationRefreshOptions,
   Clock,
   ConnectedUser,
+  ConnectionRequest,
   Logger,
+  NegotiateDirection,
+  NegotiateDirector,
   NegotiateRedirect,
+  NegotiateRefusal,
+  ReconnectHandlers,
   SubProtocolSelector,
   Timer,
+  Traffic,
+  TransportConnection,
   TransportErrorCode,
   TransportName,
   UserPolicy,

@@ -2,6 +2,7 @@
 
 import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { HubContract } from '@parley/signalr-protocol';
+import type { ClientService, ClientServiceFactory } from './client-service.ts';
 import { resolveHubOptions } from './hub-options.ts';
 import type { HubOptions } from './hub-options.ts';
 import { createHubPipeline } from './hubs/calls/hub-pipeline.ts';
@@ -13,12 +14,20 @@ import { createHubClients, createHubGroups } from './hubs/routing/hub-clients.ts
 import { createHubConnections } from './hubs/routing/hub-connections.ts';
 import type { Router, RouterFactory } from './hubs/routing/router.ts';
 import { createTraffic, createTransportEndpoint } from './transports/index.ts';
-import type { Clock, Logger, TransportEndpoint } from './transports/index.ts';
+import type {
+  Clock,
+  Logger,
+  NegotiateDirector,
+  TransportConnection,
+  TransportEndpoint,
+} from './transports/index.ts';
 
 export interface MappedHub {
   readonly host: HubHost;
   readonly endpoint: TransportEndpoint;
   readonly router: Router;
+  /** Absent: clients connect to the endpoint. */
+  readonly service: ClientService | undefined;
   /** Where clients may not refresh, the path below the hub's is not ours. */
   readonly canRefresh: boolean;
 }
@@ -27,6 +36,7 @@ export interface MappedHubOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly createRouter: RouterFactory;
+  readonly createService: ClientServiceFactory | undefined;
   /** Of the server, around those of the hub. */
   readonly filters: readonly HubFilter[];
   readonly hubOptions: HubOptions & { readonly name: string };
@@ -35,12 +45,15 @@ export interface MappedHubOptions {
 /** @throws {TypeError | RangeError} for a hub or an option that cannot be. */
 export function createMappedHub(
   hub: Hub<HubContract>,
-  { logger, clock, createRouter, filters, hubOptions }: MappedHubOptions,
+  { logger, clock, createRouter, createService, filters, hubOptions }: MappedHubOptions,
 ): MappedHub {
   const options = resolveHubOptions(hubOptions);
   const protocols = [new JsonHubProtocol(), new MessagePackHubProtocol()];
   const traffic = createTraffic();
-  const router = createRouter({ hubName: hubOptions.name, protocols, clock, logger });
+  const setup = { hubName: hubOptions.name, protocols, clock, logger };
+  const accept = (connection: TransportConnection): void => host.accept(connection);
+  const service = createService?.({ ...setup, options: hubOptions, traffic, accept });
+  const router = service?.router ?? createRouter(setup);
   const host = new HubHost({
     hub,
     options,
@@ -57,13 +70,18 @@ export function createMappedHub(
   });
   const endpoint = createTransportEndpoint({
     ...hubOptions,
+    ...(service && { redirect: redirectTo(service, hubOptions), transports: [] }),
     logger,
     clock,
     traffic,
-    onConnection: (connection) => {
-      host.accept(connection);
-    },
+    onConnection: accept,
   });
-  const canRefresh = hubOptions.authenticationRefresh !== undefined;
-  return { host, endpoint, router, canRefresh };
+  const canRefresh = service === undefined && hubOptions.authenticationRefresh !== undefined;
+  return { host, endpoint, router, service, canRefresh };
+}
+
+/** The application's own redirect comes first. */
+function redirectTo({ negotiate }: ClientService, { redirect }: HubOptions): NegotiateDirector {
+  return async (request, user, expiresAt) =>
+    (await redirect?.(request, user, expiresAt)) ?? negotiate(request, user, expiresAt);
 }

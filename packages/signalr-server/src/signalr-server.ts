@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { HubContract } from '@parley/signalr-protocol';
+import type { ClientServiceFactory } from './client-service.ts';
 import { intercept } from './attachment.ts';
 import type { Interceptor } from './attachment.ts';
 import type { HubOptions } from './hub-options.ts';
@@ -25,7 +26,10 @@ export interface SignalRServer {
   mapHub<C extends HubContract>(path: string, hub: Hub<C>, options?: HubOptions<C>): HubHandle<C>;
   /** Takes the hubs' requests and upgrades; every other request goes to the server's listeners. */
   attach(server: HttpServer): void;
-  /** Ends every connection gracefully (close message, reconnect allowed); at most 5 seconds. */
+  /**
+   * Ends every connection gracefully (close message, reconnect allowed); at most 5 seconds, after what a service takes
+   * to give its clients to other servers.
+   */
   close(): Promise<void>;
 }
 
@@ -37,18 +41,28 @@ export interface SignalRServerOptions {
   readonly clock?: Clock;
   /** What carries messages to the connections of other servers. Default: there are none. */
   readonly createRouter?: RouterFactory;
+  /** What holds the clients' connections in the place of this server, in which case no router is needed. Default: nothing. */
+  readonly service?: ClientServiceFactory | undefined;
   /** Around the calls of every hub, the first outermost. Default: none. */
   readonly filters?: readonly HubFilter[];
   /** What holds for every hub that does not say otherwise itself. */
   readonly hubDefaults?: Omit<HubOptions, 'name'>;
 }
 
-/** Listens to nothing by itself: map hubs, then attach it. */
+/**
+ * Listens to nothing by itself: map hubs, then attach it.
+ *
+ * @throws {TypeError} for a service and a router at once.
+ */
 export function createSignalRServer(options: SignalRServerOptions = {}): SignalRServer {
+  if (options.service !== undefined && options.createRouter !== undefined) {
+    throw new TypeError('A service brings its own router: give createRouter or service, not both.');
+  }
   return new HttpSignalRServer({
     logger: createGuardedLogger(options.logger ?? silentLogger),
     clock: options.clock ?? systemClock,
     createRouter: options.createRouter ?? (() => new LocalRouter()),
+    service: options.service,
     filters: options.filters ?? [],
     hubDefaults: options.hubDefaults ?? {},
   });
@@ -80,6 +94,7 @@ class HttpSignalRServer implements SignalRServer {
     }
     const mapped = createMappedHub(hub as unknown as Hub<HubContract>, {
       ...this.#options,
+      createService: this.#options.service,
       hubOptions: {
         name: path,
         ...this.#options.hubDefaults,
@@ -139,6 +154,10 @@ class HttpSignalRServer implements SignalRServer {
 
   async #closeAll(): Promise<void> {
     const hubs = [...this.#hubs.values()];
+    const services = hubs.flatMap(({ service }) => service ?? []);
+    if (services.length > 0) {
+      await Promise.all(services.map((service) => service.drain()));
+    }
     const timeout = new Promise<void>((resolve) => {
       this.#options.clock.startTimer(CLOSE_TIMEOUT_MS, resolve);
     });

@@ -19,9 +19,11 @@ export {
 } from './transport-endpoint.ts';
 export {
   DEFAULT_MAX_BUFFERED_BYTES,
+  type NegotiateDirection,
+  type NegotiateDirector,
   type TransportEndpointOptions,
 } from './transport-endpoint-options.ts';
 export { TransportError, type TransportErrorCode } from './transport-error.ts';
-export type { NegotiateRedirect } from './requests/negotiation.ts';
+export type { NegotiateRedirect, NegotiateRefusal } from './requests/negotiation.ts';
 export type { SubProtocolSelector } from './requests/sub-protocol.ts';
 export { isAnonymous, requireClaim, requireUser, type UserPolicy } from './access/user-policy.ts';

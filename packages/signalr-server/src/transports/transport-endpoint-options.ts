@@ -5,16 +5,31 @@ import type { Authentication } from './access/admission.ts';
 import { createGuardedRule, isSameOrigin, type OriginRule } from './access/origin.ts';
 import type { UserPolicy } from './access/user-policy.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createConnectionId } from './connections/connection-id.ts';
 import { createGuardedLogger } from './guarded-logger.ts';
 import type { Logger } from './logger.ts';
 import type { AuthenticationRefreshOptions } from './requests/authentication-refresh.ts';
-import { ALL_TRANSPORTS, type NegotiateRedirect } from './requests/negotiation.ts';
+import {
+  ALL_TRANSPORTS,
+  type NegotiateRedirect,
+  type NegotiateRefusal,
+} from './requests/negotiation.ts';
 import type { SubProtocolSelector } from './requests/sub-protocol.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import type { ConnectedUser, TransportConnection, TransportName } from './transport-connection.ts';
 
 /** One MiB. */
 export const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
+
+/** Says where a client that negotiates belongs. `expiresAt`, in epoch ms, is when its authentication stops being valid. */
+export type NegotiateDirector = (
+  request: IncomingMessage,
+  user: ConnectedUser,
+  expiresAt: number | undefined,
+) => NegotiateDirection | Promise<NegotiateDirection>;
+
+/** Elsewhere, nowhere, or, when `undefined`, here. */
+export type NegotiateDirection = NegotiateRedirect | NegotiateRefusal | undefined;
 
 /** What an endpoint may be told; only who takes its connections, and the log, must be. */
 export interface TransportEndpointOptions {
@@ -34,13 +49,10 @@ export interface TransportEndpointOptions {
   /** Present where clients may refresh their authentication, by `POST {path}/refresh`. Default: they may not. */
   readonly authenticationRefresh?: AuthenticationRefreshOptions | undefined;
   /**
-   * Sends a client that negotiates to another server, whose address and token it gives. `undefined` keeps the client
-   * here. Default: everybody stays.
+   * Sends a client that negotiates to another server, whose address and token it gives, or away. `undefined` keeps the
+   * client here. Default: everybody stays.
    */
-  readonly redirect?: (
-    request: IncomingMessage,
-    user: ConnectedUser,
-  ) => NegotiateRedirect | undefined | Promise<NegotiateRedirect | undefined>;
+  readonly redirect?: NegotiateDirector;
   /** The lowest version of negotiate that is answered; 1 keeps out the clients of 2018 and 2019. Default: 0. */
   readonly minimumProtocolVersion?: 0 | 1;
   /** Chooses among the sub-protocols that a WebSocket client offers. Default: none is chosen. */
@@ -70,6 +82,8 @@ export interface TransportEndpointOptions {
   /** How long sent bytes may wait until the client takes them. Default: 10,000. */
   readonly sendTimeoutMs?: number;
   readonly clock?: Clock;
+  /** The public id of each new connection. Default: 128 random bits. */
+  readonly createConnectionId?: () => string;
   /** Counts what the connections carry. */
   readonly traffic?: Traffic;
 }
@@ -102,6 +116,7 @@ export function resolveEndpointOptions(options: TransportEndpointOptions): Resol
     closeTimeoutMs: options.closeTimeoutMs ?? 5_000,
     sendTimeoutMs: options.sendTimeoutMs ?? 10_000,
     clock: options.clock ?? systemClock,
+    createConnectionId: options.createConnectionId ?? createConnectionId,
     traffic: options.traffic ?? createTraffic(),
   };
   for (const [name, value] of Object.entries(resolved)) {

@@ -3,7 +3,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { ReconnectHandlers } from '../../src/transports/connections/reconnection.ts';
-import { ConnectionRequest } from '../../src/transports/http/connection-request.ts';
+import { ReceivedRequest } from '../../src/transports/http/connection-request.ts';
 import type {
   ConnectedUser,
   TransportConnection,
@@ -29,7 +29,7 @@ export class TransportPair implements TransportConnection {
   readonly transport: TransportName;
   user: ConnectedUser;
   expiresAt: number | undefined;
-  readonly request = new ConnectionRequest(new IncomingMessage(new Socket()));
+  readonly request = new ReceivedRequest(new IncomingMessage(new Socket()));
   readonly events: TransportEvent[] = [];
   /** What the client would be sent last if it were cut off. */
   farewell: Uint8Array = new Uint8Array(0);

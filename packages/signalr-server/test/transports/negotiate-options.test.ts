@@ -74,6 +74,30 @@ describe('another server', () => {
   });
 });
 
+describe('a client that is turned away', () => {
+  test('[ST-146] reads the sentence, and nothing is created', async () => {
+    const seen: unknown[] = [];
+    await using server = await EndpointServer.start({
+      authenticate: () => ({
+        kind: 'accepted',
+        user: { userId: 'ada', claims: {} },
+        expiresAt: 5_000,
+      }),
+      redirect: (_request, user, expiresAt) => {
+        seen.push(user.userId, expiresAt);
+        return { status: 429, text: 'Too many.' };
+      },
+    });
+    const { status, body } = await negotiate(server, '?negotiateVersion=1');
+    expect({ status, body, seen }).toEqual({
+      status: 429,
+      body: 'Too many.',
+      seen: ['ada', 5_000],
+    });
+    expect(server.clock.hasTimer(15_000)).toBe(false);
+  });
+});
+
 describe('sub-protocols', () => {
   test('[ST-112] the application chooses among those that are offered', async () => {
     const offers: (readonly string[])[] = [];

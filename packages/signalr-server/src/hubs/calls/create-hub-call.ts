@@ -32,7 +32,7 @@ export interface HubCallOptions {
 /** The first parameter of every function of a hub. */
 export function createHubCall(
   connection: HubConnectionContext,
-  { clients, groups, connections, router }: HubReach,
+  { groups, connections, router }: HubReach,
   { abort, beforeInvoke }: HubCallOptions,
 ): HubCall<HubContract> {
   const { connectionId } = connection;
@@ -41,7 +41,7 @@ export function createHubCall(
     connection,
     get clients() {
       // Most calls send to nobody but by their result.
-      targets ??= new CallerClients({ clients, router, connectionId, beforeInvoke });
+      targets ??= new CallerClients({ router, connectionId, beforeInvoke });
       return targets;
     },
     groups,

@@ -1,17 +1,12 @@
 /** The targets as one call of a hub sees them: with the caller, and with what asking costs the call. */
 
 import type { HubContract } from '@parley/signalr-protocol';
-import type {
-  ClientProxy,
-  HubCallerClients,
-  HubClients,
-  SingleClientProxy,
-} from '../definition/hub.ts';
+import type { ClientProxy, HubCallerClients, SingleClientProxy } from '../definition/hub.ts';
+import { createAudienceProxy } from './audience-proxy.ts';
 import { RoutedClient } from './routed-client.ts';
-import type { Router } from './router.ts';
+import type { Audience, Router } from './router.ts';
 
-export interface CallerClientsOptions<C extends HubContract> {
-  readonly clients: HubClients<C>;
+export interface CallerClientsOptions {
   readonly router: Router;
   /** Of the caller. */
   readonly connectionId: string;
@@ -21,14 +16,14 @@ export interface CallerClientsOptions<C extends HubContract> {
 
 /** Made for each call that names a target: everything but the options is on the prototype. */
 export class CallerClients<C extends HubContract> implements HubCallerClients<C> {
-  readonly #options: CallerClientsOptions<C>;
+  readonly #options: CallerClientsOptions;
 
-  constructor(options: CallerClientsOptions<C>) {
+  constructor(options: CallerClientsOptions) {
     this.#options = options;
   }
 
   get all(): ClientProxy<C> {
-    return this.#options.clients.all;
+    return this.#to({ to: 'all' });
   }
 
   get caller(): SingleClientProxy<C> {
@@ -40,28 +35,28 @@ export class CallerClients<C extends HubContract> implements HubCallerClients<C>
   }
 
   allExcept(connectionIds: readonly string[]): ClientProxy<C> {
-    return this.#options.clients.allExcept(connectionIds);
+    return this.#to({ to: 'all', except: connectionIds });
   }
 
   client(connectionId: string): SingleClientProxy<C> {
-    const { router, beforeInvoke } = this.#options;
-    return new RoutedClient({ router, connectionId, beforeInvoke });
+    const { router, connectionId: callerId, beforeInvoke } = this.#options;
+    return new RoutedClient({ router, connectionId, callerId, beforeInvoke });
   }
 
   clients(connectionIds: readonly string[]): ClientProxy<C> {
-    return this.#options.clients.clients(connectionIds);
+    return this.#to({ to: 'connections', ids: connectionIds });
   }
 
   group(name: string): ClientProxy<C> {
-    return this.#options.clients.group(name);
+    return this.groups([name]);
   }
 
   groups(names: readonly string[]): ClientProxy<C> {
-    return this.#options.clients.groups(names);
+    return this.#to({ to: 'groups', names });
   }
 
   groupExcept(name: string, connectionIds: readonly string[]): ClientProxy<C> {
-    return this.#options.clients.groupExcept(name, connectionIds);
+    return this.#to({ to: 'groups', names: [name], except: connectionIds });
   }
 
   othersInGroup(name: string): ClientProxy<C> {
@@ -69,10 +64,15 @@ export class CallerClients<C extends HubContract> implements HubCallerClients<C>
   }
 
   user(userId: string): ClientProxy<C> {
-    return this.#options.clients.user(userId);
+    return this.users([userId]);
   }
 
   users(userIds: readonly string[]): ClientProxy<C> {
-    return this.#options.clients.users(userIds);
+    return this.#to({ to: 'users', ids: userIds });
+  }
+
+  #to(audience: Audience): ClientProxy<C> {
+    const { router, connectionId } = this.#options;
+    return createAudienceProxy({ router, audience, callerId: connectionId });
   }
 }

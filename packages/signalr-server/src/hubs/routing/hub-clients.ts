@@ -1,14 +1,14 @@
 /** The targets that a hub names, as audiences of its router. Rules: SH-60 to SH-69. */
 
-import { MessageType, SerializedMessage } from '@parley/signalr-protocol';
-import type { EventName, EventParameters, HubContract } from '@parley/signalr-protocol';
+import type { HubContract } from '@parley/signalr-protocol';
 import type { ClientProxy, HubClients, HubGroups } from '../definition/hub.ts';
+import { createAudienceProxy } from './audience-proxy.ts';
 import type { Audience, Router } from './router.ts';
 import { RoutedClient } from './routed-client.ts';
 
-/** The targets of a hub, the same for all its calls. */
+/** The targets of a hub from outside its calls. */
 export function createHubClients<C extends HubContract>(router: Router): HubClients<C> {
-  const to = (audience: Audience): ClientProxy<C> => createProxy(router, audience);
+  const to = (audience: Audience): ClientProxy<C> => createAudienceProxy({ router, audience });
   return {
     all: to({ to: 'all' }),
     allExcept: (connectionIds) => to({ to: 'all', except: connectionIds }),
@@ -28,20 +28,5 @@ export function createHubGroups(router: Router): HubGroups {
   return {
     add: (connectionId, group) => router.join(connectionId, group),
     remove: (connectionId, group) => router.leave(connectionId, group),
-  };
-}
-
-function createProxy<C extends HubContract>(router: Router, audience: Audience): ClientProxy<C> {
-  return {
-    async send<N extends EventName<C>>(
-      event: N,
-      ...parameters: EventParameters<C, N>
-    ): Promise<void> {
-      if (audience.to === 'groups' && audience.names.includes('')) {
-        throw new TypeError('Cannot send to an empty group name.');
-      }
-      const message = { type: MessageType.invocation, target: event, arguments: parameters };
-      await router.send(audience, SerializedMessage.of(message));
-    },
   };
 }

@@ -10,11 +10,13 @@ import type {
 } from '@parley/signalr-protocol';
 import type { ClientCallOptions, SingleClientProxy } from '../definition/hub.ts';
 import { BindingError, HubError } from '../errors.ts';
-import type { Router } from './router.ts';
+import type { Audience, Router } from './router.ts';
 
 export interface RoutedClientOptions {
   readonly router: Router;
   readonly connectionId: string;
+  /** Whose call sends. Absent: the application does. */
+  readonly callerId?: string;
   /** Called before the client is asked; what it throws is what `invoke` throws. */
   readonly beforeInvoke?: (() => void) | undefined;
   readonly callOptions?: ClientCallOptions;
@@ -31,9 +33,10 @@ export class RoutedClient<C extends HubContract> implements SingleClientProxy<C>
     event: N,
     ...parameters: EventParameters<C, N>
   ): Promise<void> {
-    const { router, connectionId } = this.#options;
+    const { router, connectionId, callerId } = this.#options;
     const message = { type: MessageType.invocation, target: event, arguments: parameters };
-    await router.send({ to: 'connections', ids: [connectionId] }, SerializedMessage.of(message));
+    const audience: Audience = { to: 'connections', ids: [connectionId] };
+    await router.send(audience, SerializedMessage.of(message), callerId);
   }
 
   async invoke<N extends AnsweredEventName<C>>(

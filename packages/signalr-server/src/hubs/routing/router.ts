@@ -67,8 +67,12 @@ export interface Router {
   /** Joining twice, and an unknown connection, do nothing. */
   join(connectionId: string, group: string): Promise<void>;
   leave(connectionId: string, group: string): Promise<void>;
-  /** Resolves once the message is queued for everybody in the audience. */
-  send(audience: Audience, message: SerializedMessage): Promise<void>;
+  /**
+   * Resolves once the message is queued for everybody in the audience. With `callerId` a call of that connection
+   * sends, whose messages and answer are to reach each client in the order in which they were sent; without it the
+   * application does, outside of calls, whose messages keep an order of their own.
+   */
+  send(audience: Audience, message: SerializedMessage, callerId?: string): Promise<void>;
 
   /**
    * Calls one client and resolves with what it answers; with `undefined` for an answer without a result.

@@ -14,6 +14,8 @@ export interface ConnectionTableOptions {
   readonly clock: Clock;
   readonly disconnectTimeoutMs: number;
   readonly maxUnusedConnections: number;
+  /** Of the public ids; the secrets are the table's own. */
+  readonly createConnectionId: () => string;
 }
 
 /** What negotiate has agreed on. */
@@ -88,7 +90,7 @@ export class ConnectionTable {
     owner: ConnectedUser,
     { version, usesStatefulReconnect }: NegotiatedTerms,
   ): LogicalConnection {
-    const connectionId = createConnectionId();
+    const connectionId = this.#options.createConnectionId();
     const connectionToken = version === 0 ? connectionId : createConnectionId();
     const identity = { connectionId, connectionToken, owner, usesStatefulReconnect };
     const connection = new LogicalConnection(identity);

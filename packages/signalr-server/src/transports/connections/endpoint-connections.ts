@@ -14,7 +14,7 @@ import { EventStreamCarrier } from '../carriers/event-stream-carrier.ts';
 import { RecordList } from '../carriers/record-list.ts';
 import { PollCarrier } from '../carriers/poll-carrier.ts';
 import { WebSocketCarrier } from '../carriers/web-socket-carrier.ts';
-import { ConnectionRequest } from '../http/connection-request.ts';
+import { ReceivedRequest } from '../http/connection-request.ts';
 import type { PlainAnswer } from '../http/plain-answer.ts';
 import {
   ALREADY_CONNECTED,
@@ -140,7 +140,7 @@ export class EndpointConnections {
     return new ByteConnection({
       connectionId,
       admission: opening.admission,
-      request: new ConnectionRequest(opening.request),
+      request: new ReceivedRequest(opening.request),
       carrier,
       settings: this.#connectionSettings,
       reconnection: mayReconnect ? new Reconnection(disconnectTimeoutMs) : undefined,

@@ -6,14 +6,21 @@ import { parseRequestQuery, type RequestQuery } from './request-query.ts';
 /** Belong to the connection and to its user's authentication: secrets that no hub needs. */
 const SECRET_NAMES = ['id', 'access_token'];
 
-/**
- * Headers, address, path and query of a request. The request itself, with its parser's leftovers and its socket, is
- * let go: of an idle connection it would be the largest part.
- */
-export class ConnectionRequest {
+/** The request that opened a connection. */
+export interface ConnectionRequest {
   /** By lower-case name, as Node joins them; cookies are among them. */
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** Of the other end of the socket, which may be a proxy. `undefined` where the socket had gone. */
+  readonly remoteAddress: string | undefined;
+  /** By lower-case name. The connection's secret and the access token are left out. */
+  readonly query: RequestQuery;
+  /** Without the query, as the client wrote it. */
+  readonly path: string;
+}
+
+/** The request itself, with its parser's leftovers and its socket, is let go: most of an idle connection it would be. */
+export class ReceivedRequest implements ConnectionRequest {
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly remoteAddress: string | undefined;
   readonly #url: string;
 
@@ -23,7 +30,7 @@ export class ConnectionRequest {
     this.#url = request.url ?? '';
   }
 
-  /** Parsed anew each time: few connections are asked. The connection's secret and the access token are left out. */
+  /** Parsed anew each time: few connections are asked. */
   get query(): RequestQuery {
     const query = new Map(parseRequestQuery(this.#url));
     for (const name of SECRET_NAMES) {
@@ -32,7 +39,6 @@ export class ConnectionRequest {
     return query;
   }
 
-  /** Without the query, as the client wrote it. */
   get path(): string {
     return this.#url.split('?', 1)[0] ?? '';
   }

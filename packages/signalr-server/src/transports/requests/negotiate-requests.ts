@@ -54,11 +54,17 @@ export class NegotiateRequests {
   /** Answers the client if it is to go to another server. */
   async #isElsewhere({ request, response, admission }: AdmittedRequest): Promise<boolean> {
     try {
-      const redirect = await this.#options.redirect(request, admission.user);
-      if (redirect !== undefined) {
-        sendJson(response, 200, redirectBody(redirect));
+      const { user, expiresAt } = admission;
+      const answer = await this.#options.redirect(request, user, expiresAt);
+      if (answer === undefined) {
+        return false;
       }
-      return redirect !== undefined;
+      if ('url' in answer) {
+        sendJson(response, 200, redirectBody(answer));
+      } else {
+        sendPlainAnswer(response, answer);
+      }
+      return true;
     } catch (error) {
       this.#options.logger.error({ error }, 'where a client is to connect could not be told');
       sendPlainAnswer(response, FAILED);

@@ -67,6 +67,14 @@ export interface NegotiateRedirect {
   readonly accessToken?: string;
 }
 
+/** Why a client that negotiates is neither taken nor sent elsewhere. */
+export interface NegotiateRefusal {
+  /** Of HTTP. */
+  readonly status: number;
+  /** What the client reads, as plain text. */
+  readonly text: string;
+}
+
 /** As ASP.NET Core writes it for a service that takes over its connections. */
 export function redirectBody({ url, accessToken }: NegotiateRedirect): object {
   return {

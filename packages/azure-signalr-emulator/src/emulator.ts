@@ -1,0 +1,32 @@
+/** What an application says of the emulator, and what it is given. */
+
+import type { Clock, Logger } from '@parley/signalr-server/transports';
+
+/** `none` enforces nothing; the others as Azure does for that tier. */
+export type EmulatedTier = 'none' | 'free' | { readonly units: number };
+
+/** Everything has a default. */
+export interface EmulatorSettings {
+  /** 0 takes a free one. Default: 8888, as Microsoft's emulator. */
+  readonly port?: number;
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: that of Microsoft's emulator. */
+  readonly accessKey?: string;
+  /** Default: `none`. */
+  readonly tier?: EmulatedTier;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Public ids of clients. Default: 128 random bits. */
+  readonly createConnectionId?: () => string;
+}
+
+/** A service that listens. */
+export interface RunningEmulator extends AsyncDisposable {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly connectionString: string;
+  /** Ends every connection; servers and clients come back when there is a service again. */
+  close(): Promise<void>;
+}

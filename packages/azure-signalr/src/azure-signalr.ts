@@ -1,0 +1,58 @@
+/** What an application says of the service, and what it is given. */
+
+import type { ClientServiceFactory, ConnectedUser } from '@parley/signalr-server';
+import type { EndpointRole } from './endpoints/service-endpoint.ts';
+
+/** One of several instances of the service. */
+export interface EndpointSettings {
+  readonly connectionString: string;
+  /** For people. Default: the host. */
+  readonly name?: string;
+  /** Default: `primary`. */
+  readonly role?: EndpointRole;
+}
+
+/** Everything but the connection string has a default. */
+export interface AzureSignalRSettings {
+  /** One instance's connection string, or several instances. */
+  readonly endpoints: string | readonly EndpointSettings[];
+  /** Stands before the names of hubs, so that several applications share an instance. Default: nothing. */
+  readonly applicationName?: string;
+  /** Server connections for each hub and endpoint, which count against the quota. Default: 5. */
+  readonly serverConnections?: number;
+  /** Most of them, with those that the service asks for. Default: 10. */
+  readonly maxServerConnections?: number;
+  /**
+   * What keeps its order among what the application sends outside of calls: everything, over one server connection
+   * (the default), or what goes to the same group, user or connection, spread over all of them.
+   */
+  readonly ordering?: 'everything' | 'same-target';
+  /** Claims of a user that the service is to know, and gives back to the hub. Default: all of them. */
+  readonly claims?: (user: ConnectedUser) => Readonly<Record<string, unknown>>;
+  /** How long clients' and servers' tokens hold. Default: an hour. */
+  readonly accessTokenLifetimeMs?: number;
+  /** Whether clients are to come to the server that they negotiated with. Default: `off`. */
+  readonly stickiness?: 'off' | 'preferred' | 'required';
+  /** What becomes of clients when the server closes. Default: `migrate`. */
+  readonly shutdown?: 'migrate' | 'wait' | 'disconnect';
+  /** How long that may take. Default: 30,000. It ends earlier when nobody leaves any more. */
+  readonly drainTimeoutMs?: number;
+  /** What may wait for the service to take it, for each server connection. Default: 64 MiB. */
+  readonly maxPendingBytes?: number;
+  readonly onStateChange?: (state: AzureSignalRState) => void;
+}
+
+/** Online: every hub has a server connection to a primary endpoint, or else to a secondary. */
+export type AzureSignalRState = 'connecting' | 'online' | 'offline' | 'closed';
+
+/** For `createSignalRServer({ service })`. Its server connections end with the server's `close`. */
+export interface AzureSignalR extends ClientServiceFactory {
+  /** `connecting` before the first hub is mapped. */
+  state(): AzureSignalRState;
+  /**
+   * Resolves once every mapped hub is online, however many attempts it takes.
+   *
+   * @throws {AzureSignalRError} `service-unavailable` when the signal aborts, `service-closed` without a hub.
+   */
+  connected(signal?: AbortSignal): Promise<void>;
+}

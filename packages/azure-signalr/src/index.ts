@@ -1,0 +1,11 @@
+/** Azure SignalR Service for a SignalR server: `createSignalRServer({ service: createAzureSignalR(..) })`. */
+
+export type {
+  AzureSignalR,
+  AzureSignalRSettings,
+  AzureSignalRState,
+  EndpointSettings,
+} from './azure-signalr.ts';
+export type { EndpointRole } from './endpoints/service-endpoint.ts';
+export { AzureSignalRError } from './errors.ts';
+export type { AzureSignalRErrorCode } from './errors.ts';
