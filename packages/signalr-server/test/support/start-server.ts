@@ -23,6 +23,9 @@ export interface RunningServer<C extends HubContract> extends AsyncDisposable {
   readonly url: string;
 }
 
+/** How a hub is served: by this server itself, or by a service that it stands behind. */
+export type StartServer = typeof startServer;
+
 export async function startServer<C extends HubContract>(
   hub: Hub<C>,
   options: HubOptions<C> = {},

@@ -1,80 +1,25 @@
 /** What a hub sees of its users, and when they expire. Rules: docs/spec/signalr-hubs.md, SH-137 to SH-139. */
 
 import { describe, expect, test } from 'vitest';
-import { bearerTokenOf, requireClaim, requireUser } from '../../../src/index.ts';
-import type { Authentication, HubOptions } from '../../../src/index.ts';
+import {
+  AUTHENTICATED,
+  describeClientAccess,
+  REQUEST_HUB,
+} from '../../support/client-access-contract.ts';
 import { EPOCH_MS, ManualClock } from '../../support/manual-clock.ts';
 import { buildConnection, Client, COMBINATIONS, connect } from '../../support/official-client.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { startServer } from '../../support/start-server.ts';
 import { createTestHub, settled } from '../../support/test-hub.ts';
-import type { AnyContract, AnyHub } from '../../support/test-hub.ts';
+import type { AnyContract } from '../../support/test-hub.ts';
 
-const HUB: AnyHub = {
-  methods: {
-    whoAmI: ({ connection }: { connection: { user: { userId?: string; claims: object } } }) => ({
-      userId: connection.user.userId,
-      ...connection.user.claims,
-    }),
-    request: ({ connection }) => ({
-      cookie: connection.headers['cookie'],
-      query: [...connection.query],
-      remoteAddress: connection.remoteAddress,
-      transport: connection.transport,
-    }),
-  } as AnyHub['methods'],
-};
-
-/** `Bearer name-role-lifetime`. */
-const AUTHENTICATED: HubOptions = {
-  authenticate: (request): Authentication => {
-    const [userId, role, lifetimeMs] = bearerTokenOf(request)?.split('-') ?? [];
-    if (userId === undefined) {
-      return { kind: 'refused', status: 401 };
-    }
-    const expiresAt = lifetimeMs === undefined ? undefined : EPOCH_MS + Number(lifetimeMs);
-    return { kind: 'accepted', user: { userId, claims: { role } }, expiresAt };
-  },
-};
+describeClientAccess(startServer);
 
 describe('the user and the request', () => {
   test.each(COMBINATIONS)(
-    '[SH-137] an official client is its token: $name',
-    async (combination) => {
-      await using server = await startServer<AnyContract>(HUB, AUTHENTICATED);
-      const accessTokenFactory = () => 'ada-admin';
-      await using client = await connect(server.url, combination, { accessTokenFactory });
-      expect(await client.invoke('whoAmI')).toEqual({ userId: 'ada', role: 'admin' });
-    },
-  );
-
-  test('[SH-137] a client whose token is refused does not connect', async () => {
-    await using server = await startServer<AnyContract>(HUB, AUTHENTICATED);
-    for (const combination of COMBINATIONS) {
-      await expect(connect(server.url, combination)).rejects.toThrow('401');
-    }
-  });
-
-  test.each([
-    ['an anonymous client', 'guest', '401'],
-    ['a client that may not', 'eve', '403'],
-  ])("[SH-137] %s is kept out by the hub's policies", async (_name, userId, status) => {
-    await using server = await startServer<AnyContract>(HUB, {
-      authenticate: (): Authentication => ({
-        kind: 'accepted',
-        user: { userId, claims: {}, isAnonymous: userId === 'guest' },
-      }),
-      authorize: [requireUser, requireClaim('role', 'admin')],
-    });
-    for (const combination of COMBINATIONS) {
-      await expect(connect(server.url, combination)).rejects.toThrow(status);
-    }
-  });
-
-  test.each(COMBINATIONS)(
     '[SH-137] a hub sees the request without its secrets: $name',
     async (combination) => {
-      await using server = await startServer<AnyContract>(HUB, AUTHENTICATED);
+      await using server = await startServer<AnyContract>(REQUEST_HUB, AUTHENTICATED);
       await using client = await connect(`${server.url}?room=1`, combination, {
         accessTokenFactory: () => 'ada',
         headers: { Cookie: 'theme=dark' },
@@ -92,7 +37,7 @@ describe('the user and the request', () => {
   );
 
   test('[SH-137] calls after a newer authentication see the newer user', async () => {
-    const client = await createTestHub(HUB).connect({ userId: 'ada' });
+    const client = await createTestHub(REQUEST_HUB).connect({ userId: 'ada' });
     client.pair.refresh({ userId: 'ada', claims: { role: 'admin' } });
     client.send({ type: 1, invocationId: '1', target: 'whoAmI', arguments: [] });
     expect(await client.receive(1)).toMatchObject([{ result: { userId: 'ada', role: 'admin' } }]);
@@ -102,8 +47,8 @@ describe('the user and the request', () => {
 test.each(COMBINATIONS)(
   '[ST-104] an official client goes where negotiate sends it: $name',
   async (combination) => {
-    await using there = await startServer<AnyContract>(HUB, AUTHENTICATED);
-    await using here = await startServer<AnyContract>(HUB, {
+    await using there = await startServer<AnyContract>(REQUEST_HUB, AUTHENTICATED);
+    await using here = await startServer<AnyContract>(REQUEST_HUB, {
       redirect: () => ({ url: there.url, accessToken: 'ada-admin' }),
     });
     await using client = await connect(here.url, combination);
@@ -118,7 +63,7 @@ describe('expiry', () => {
   test('[SH-138] past it the connection is closed with leave to reconnect', async () => {
     const errors: (Error | undefined)[] = [];
     const hub = createTestHub(
-      { ...HUB, onDisconnected: (_call, error) => void errors.push(error) },
+      { ...REQUEST_HUB, onDisconnected: (_call, error) => void errors.push(error) },
       { closeOnAuthenticationExpiration: true },
     );
     const client = await hub.connect();
@@ -136,7 +81,7 @@ describe('expiry', () => {
     ['by default', {}, EPOCH_MS + 2_500],
     ['that never expires', { closeOnAuthenticationExpiration: true }, undefined],
   ])('[SH-138] a connection goes on %s', async (_name, options, expiresAt) => {
-    const hub = createTestHub(HUB, options);
+    const hub = createTestHub(REQUEST_HUB, options);
     const client = await hub.connect();
     client.pair.refresh(client.pair.user, expiresAt);
     hub.clock.advance(5_000);
@@ -145,7 +90,7 @@ describe('expiry', () => {
   });
 
   test('[SH-138] a newer authentication puts it off', async () => {
-    const hub = createTestHub(HUB, { closeOnAuthenticationExpiration: true });
+    const hub = createTestHub(REQUEST_HUB, { closeOnAuthenticationExpiration: true });
     const client = await hub.connect();
     client.pair.refresh(client.pair.user, EPOCH_MS + 2_500);
     hub.clock.advance(2_000);
@@ -159,7 +104,7 @@ describe('expiry', () => {
     async (combination) => {
       const clock = new ManualClock();
       await using server = await startServer<AnyContract>(
-        HUB,
+        REQUEST_HUB,
         { ...AUTHENTICATED, closeOnAuthenticationExpiration: true },
         { clock },
       );
@@ -187,7 +132,7 @@ describe('a refresh', () => {
     const heard: unknown[] = [];
     await using server = await startServer<AnyContract>(
       {
-        ...HUB,
+        ...REQUEST_HUB,
         onAuthenticationRefreshed: ({ connection }) => void heard.push(connection.user.claims),
       },
       { ...AUTHENTICATED, authenticationRefresh: {} },
@@ -214,7 +159,7 @@ describe('a refresh', () => {
 
   test('[SH-139] a hook that fails is logged, and the connection goes on', async () => {
     const hub = createTestHub({
-      ...HUB,
+      ...REQUEST_HUB,
       onAuthenticationRefreshed: async () => {
         throw new Error('no directory');
       },
@@ -229,7 +174,7 @@ describe('a refresh', () => {
   test('[SH-139] before the hub has heard of the connection it hears of no refresh', async () => {
     let refreshes = 0;
     const hub = createTestHub({
-      ...HUB,
+      ...REQUEST_HUB,
       onAuthenticationRefreshed: () => {
         refreshes += 1;
       },
@@ -241,13 +186,13 @@ describe('a refresh', () => {
   });
 
   test('[ST-109] where refreshing is turned off the path belongs to the application', async () => {
-    await using server = await startServer<AnyContract>(HUB, AUTHENTICATED);
+    await using server = await startServer<AnyContract>(REQUEST_HUB, AUTHENTICATED);
     const answer = await fetch(`${server.url}/refresh`, { method: 'POST' });
     expect(await answer.text()).toBe('not a hub');
   });
 
   test('[ST-109] where it is turned on it answers there, whatever the case', async () => {
-    await using server = await startServer<AnyContract>(HUB, {
+    await using server = await startServer<AnyContract>(REQUEST_HUB, {
       ...AUTHENTICATED,
       authenticationRefresh: {},
     });
