@@ -1,9 +1,7 @@
 /** What an application says of the emulator, and what it is given. */
 
 import type { Clock, Logger } from '@parley/signalr-server/transports';
-
-/** `none` enforces nothing; the others as Azure does for that tier. */
-export type EmulatedTier = 'none' | 'free' | { readonly units: number };
+import type { EmulatedTier } from './billing/tier-limits.ts';
 
 /** Everything has a default. */
 export interface EmulatorSettings {

@@ -1,3 +1,4 @@
 /** Azure SignalR Service in its default mode, on this machine: `await startEmulator()`. */
 
-export type { EmulatedTier, EmulatorSettings, RunningEmulator } from './emulator.ts';
+export type { EmulatedTier } from './billing/tier-limits.ts';
+export type { EmulatorSettings, RunningEmulator } from './emulator.ts';
