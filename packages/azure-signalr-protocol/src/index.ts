@@ -1,5 +1,7 @@
 export type { ServiceConsequence, ServiceProtocolErrorCode } from './errors.ts';
 export { ServiceProtocolError } from './errors.ts';
+export type { GroupMember, GroupMemberPage } from './group-member-page.ts';
+export { decodeGroupMemberPage, encodeGroupMemberPage } from './group-member-page.ts';
 export type {
   AckMessage,
   CheckConnectionExistenceWithAckMessage,

@@ -36,6 +36,11 @@ export class MessagePackWriter {
     return this.#bytes.slice(start, this.#position);
   }
 
+  /** What was written since the last `reset`, alone. A copy. */
+  body(): Uint8Array {
+    return this.#bytes.slice(MAX_PREFIX_BYTES, this.#position);
+  }
+
   writeNil(): void {
     this.#reserve(1);
     this.#byte(0xc0);

@@ -29,6 +29,8 @@ export interface HubLink {
   readonly isOnline: boolean;
   /** `undefined` until the service has said it. */
   readonly load: EndpointLoad | undefined;
+  /** Whether the service gave it this client, which has not ended. */
+  carries(connectionId: string): boolean;
   /**
    * Queues; never waits. A lane whose connection has gone continues on another.
    *
@@ -52,4 +54,8 @@ export interface LinkListener {
   receive(message: RoutedServiceMessage, link: HubLink): void;
   /** An instance of the service has gone; what was asked of its clients will not be answered. */
   instanceGone(instanceId: string, link: HubLink): void;
+  /** Its last server connection has gone: what was asked over it will not be answered. */
+  lost(link: HubLink): void;
+  /** The service has given a client of this process to another server; its transport is about to end. */
+  migrated(connectionId: string, link: HubLink): void;
 }
