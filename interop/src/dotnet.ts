@@ -6,13 +6,14 @@
  */
 
 import { parseArgs } from 'node:util';
-import { buildDotnetPrograms, NoSdkError } from './dotnet-sdk.ts';
+import { buildDotnetPrograms } from './dotnet-sdk.ts';
 import type { DotnetPrograms } from './dotnet-sdk.ts';
 import { startDotnetServer } from './dotnet-server.ts';
 import { showFarm } from './farm/show-farm.ts';
 import { printMatrix } from './matrix/print-matrix.ts';
 import { runMatrix } from './matrix/run-matrix.ts';
 import { startOurServer } from './our-server.ts';
+import { runComparison } from './run-comparison.ts';
 import { showTranscripts } from './transcripts/run-transcripts.ts';
 
 const PARTS = ['matrix', 'transcripts', 'farm'] as const;
@@ -73,16 +74,4 @@ async function showMatrix(programs: DotnetPrograms, flags: Flags): Promise<reado
   return printMatrix(columns, console.log);
 }
 
-try {
-  const failures = await main();
-  for (const failure of failures) {
-    console.error(failure);
-  }
-  process.exitCode = failures.length === 0 ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof NoSdkError)) {
-    throw error;
-  }
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runComparison(main);

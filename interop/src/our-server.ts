@@ -22,8 +22,8 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** With every hub of the comparison. */
-export async function startOurServer(): Promise<RunningServer> {
-  return start(createSignalRServer(), mapHubs);
+export async function startOurServer(options: SignalRServerOptions = {}): Promise<RunningServer> {
+  return start(createSignalRServer(options), mapHubs);
 }
 
 /** One server of a farm: the hub alone, under the name that the other servers know it by. */

@@ -3,6 +3,7 @@
 import { runDotnetClient } from '../dotnet-client.ts';
 import type { ProtocolName, ScenarioResult, TransportName } from '../dotnet-client.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
+import type { CuttingProxy } from './cutting-proxy.ts';
 
 export const SCENARIOS = [
   'values',
@@ -47,6 +48,8 @@ export interface MatrixOptions {
   /** The compiled client. */
   readonly client: string;
   readonly url: string;
+  /** Of what stands between the clients and whatever carries them. Default: of a proxy in front of `url`. */
+  readonly controlUrl?: string;
   /** Where every second client connects. Default: `url`. */
   readonly peerUrl?: string;
   /** Default: all of them. */
@@ -59,16 +62,27 @@ export interface MatrixColumn {
   readonly results: readonly ScenarioResult[];
 }
 
-/** One column after the other, so that each may cut the network of all its clients. */
 export async function runMatrix(options: MatrixOptions): Promise<readonly MatrixColumn[]> {
-  await using proxy = await startCuttingProxy(options.url);
+  const { url, controlUrl } = options;
+  if (controlUrl !== undefined) {
+    return runColumns(options, { url, controlUrl });
+  }
+  await using proxy = await startCuttingProxy(url);
+  return runColumns(options, proxy);
+}
+
+/** One column after the other, so that each may cut the network of all its clients. */
+async function runColumns(
+  options: MatrixOptions,
+  { url, controlUrl }: Pick<CuttingProxy, 'url' | 'controlUrl'>,
+): Promise<readonly MatrixColumn[]> {
   const columns: MatrixColumn[] = [];
   for (const [protocol, transport] of CELLS) {
     const results = await runDotnetClient({
       program: options.client,
-      url: proxy.url,
-      peerUrl: options.peerUrl ?? proxy.url,
-      controlUrl: proxy.controlUrl,
+      url,
+      peerUrl: options.peerUrl ?? url,
+      controlUrl,
       protocol,
       transport,
       scenarios: scenariosFor(protocol, transport, options.scenarios ?? SCENARIOS),

@@ -9,7 +9,7 @@ const CONTENT_LENGTH = /content-length: \d+/;
 const FAREWELLS = new Set(['{"type":7}', '[7, nil, false]', '[7, nil]']);
 
 export class ConnectionRecord {
-  #negotiate = 'no negotiate';
+  readonly #negotiations: string[] = [];
   /** Polls and posts come in as many pieces as they happen to: each kind of answer counts once. */
   readonly #exchanges = new Set<string>();
   readonly #toClient: string[] = [];
@@ -24,7 +24,7 @@ export class ConnectionRecord {
   }
 
   negotiate(record: string): void {
-    this.#negotiate = record;
+    this.#negotiations.push(record);
   }
 
   /** Whether the last poll or the farewell comes first is chance, so that neither is recorded. */
@@ -55,11 +55,22 @@ export class ConnectionRecord {
     }
   }
 
-  /** Each direction in its order; between the two there is none. */
   get records(): readonly string[] {
+    return [...this.negotiations, ...this.exchanges, ...this.messages];
+  }
+
+  /** More than one where the first sends the client elsewhere. */
+  get negotiations(): readonly string[] {
+    return this.#negotiations;
+  }
+
+  get exchanges(): readonly string[] {
+    return [...this.#exchanges].sort();
+  }
+
+  /** Each direction in its order; between the two there is none. */
+  get messages(): readonly string[] {
     return [
-      this.#negotiate,
-      ...[...this.#exchanges].sort(),
       ...this.#toServer.filter(isNoFarewell).map((text) => `client: ${text}`),
       ...this.#toClient.filter(isNoFarewell).map((text) => `server: ${text}`),
     ];

@@ -1,28 +1,22 @@
 /**
- * An HTTP and WebSocket proxy in front of a server that records what each SignalR connection said
- * and was told. What is sent is passed on as it comes; only the record is decoded.
+ * An HTTP and WebSocket proxy in front of a server that lets a recorder see what each SignalR connection
+ * says and is told. What is sent is passed on as it comes; only the record is decoded.
  */
 
 import { createServer, request as send } from 'node:http';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { WireProtocol } from './hub-records.ts';
-import { comparedHeaders } from './http-exchange.ts';
-import { ConnectionRecord } from './connection-record.ts';
-import { FrameReader } from './web-socket-frames.ts';
+import type { Recorder, SocketListeners } from './recorder.ts';
 
 export interface RecordingProxy extends AsyncDisposable {
   /** Stands for the server's. */
   readonly url: string;
-  /** In the order in which they were negotiated. */
-  readonly connections: readonly ConnectionRecord[];
 }
 
 export async function startRecordingProxy(
   targetUrl: string,
-  protocol: WireProtocol,
+  recorder: Recorder,
 ): Promise<RecordingProxy> {
-  const recorder = new Recorder(protocol);
   const server = createServer((request, response) => {
     const outgoing = forward(request, targetUrl);
     outgoing.on('response', (answer) => {
@@ -53,98 +47,12 @@ export async function startRecordingProxy(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    connections: recorder.connections,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => {
         server.close(resolve);
       });
     },
-  };
-}
-
-class Recorder {
-  readonly connections: ConnectionRecord[] = [];
-  readonly #byToken = new Map<string, ConnectionRecord>();
-  readonly #protocol: WireProtocol;
-
-  constructor(protocol: WireProtocol) {
-    this.#protocol = protocol;
-  }
-
-  recordExchange({ request, answer }: { request: IncomingMessage; answer: IncomingMessage }): void {
-    const what = `${request.method} ${pathOf(request)} → ${answer.statusCode} ${comparedHeaders(answer)}`;
-    if (pathOf(request).endsWith('/negotiate')) {
-      this.#recordNegotiate(what, answer);
-      return;
-    }
-    const connection = this.#find(request);
-    connection?.exchange(what);
-    const isEventStream = answer.headers['content-type'] === 'text/event-stream';
-    if (request.method === 'GET' && answer.statusCode === 200) {
-      answer.on('data', (chunk: Buffer) => {
-        if (isEventStream) {
-          connection?.event(chunk);
-        } else {
-          connection?.fromServer(chunk);
-        }
-      });
-    }
-  }
-
-  recordUpgrade(request: IncomingMessage, answer: IncomingMessage): void {
-    this.#find(request)?.exchange(`upgrade ${pathOf(request)} → 101 ${comparedHeaders(answer)}`);
-  }
-
-  recordBody(request: IncomingMessage): void {
-    const connection = this.#find(request);
-    if (request.method === 'POST' && connection !== undefined) {
-      request.on('data', (chunk: Buffer) => connection.fromClient(chunk));
-    }
-  }
-
-  listeners(request: IncomingMessage): SocketListeners {
-    const connection = this.#find(request);
-    return {
-      onServer: reading((data) => connection?.fromServer(data)),
-      onClient: reading((data) => connection?.fromClient(data)),
-    };
-  }
-
-  #recordNegotiate(what: string, answer: IncomingMessage): void {
-    const connection = new ConnectionRecord(this.#protocol);
-    this.connections.push(connection);
-    const chunks: Buffer[] = [];
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-    answer.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      connection.negotiate(`${what} ${body}`);
-      const token = /"connectionToken":"([^"]+)"/.exec(body)?.[1];
-      if (token !== undefined) {
-        this.#byToken.set(token, connection);
-      }
-    });
-  }
-
-  #find(request: IncomingMessage): ConnectionRecord | undefined {
-    const token = new URL(request.url ?? '/', 'http://proxy').searchParams.get('id');
-    return token === null ? undefined : this.#byToken.get(token);
-  }
-}
-
-interface SocketListeners {
-  readonly onServer: (chunk: Buffer) => void;
-  readonly onClient: (chunk: Buffer) => void;
-}
-
-function reading(take: (data: Buffer) => void): (chunk: Buffer) => void {
-  const reader = new FrameReader();
-  return (chunk) => {
-    for (const event of reader.read(chunk)) {
-      if (event.kind === 'message') {
-        take(event.data);
-      }
-    }
   };
 }
 
@@ -189,8 +97,4 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
     lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  return url.split('?')[0] ?? url;
 }

@@ -25,7 +25,11 @@ export async function showTranscripts(
   const comparison = compareTranscripts(their, our, KNOWN_DIFFERENCES);
   const known = filter === undefined ? KNOWN_DIFFERENCES : [...comparison.known.keys()];
   return [
-    ...printComparison(comparison, known, console.log),
+    ...printComparison(
+      comparison,
+      { knownDifferences: known, theirs: 'ASP.NET Core', ours: 'ours' },
+      console.log,
+    ),
     ...(await unlisted(KNOWN_DIFFERENCES)),
   ];
 }
