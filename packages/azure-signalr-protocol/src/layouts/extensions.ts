@@ -54,7 +54,10 @@ export function readExtensions(
     }
     const { kind, blank } = BY_NAME[name];
     const value = kind.read(reader, name);
-    if (value !== undefined && value !== blank) {
+    if (value === undefined || value === blank) {
+      // Over one of the same number before it, none counts as well.
+      delete fields[name];
+    } else {
       fields[name] = value;
     }
   }

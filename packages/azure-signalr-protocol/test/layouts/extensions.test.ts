@@ -26,6 +26,17 @@ describe('extensions', () => {
     expect(message).toMatchObject({ isPartial: true, tracingId: 6n, dataMessageType: 1 });
   });
 
+  test('[AP-40] the last of a repeated one wins also when it says that there is none', () => {
+    const data = decodeOne(protocol, framedHex('94 06 a163 c400 84 06 c3 05 05 05 00 06 c2'));
+    expect(data).toEqual({
+      type: Type.connectionData,
+      connectionId: 'c',
+      payload: new Uint8Array(0),
+    });
+    const broadcast = decodeOne(protocol, framedHex('94 0a 90 80 82 04 a166 04 c0'));
+    expect(broadcast).toEqual({ type: Type.broadcastData, payloads: new Map() });
+  });
+
   test('[AP-41] one that a message may not carry is never written', () => {
     // What types forbid, and a caller may do all the same.
     const more = { tracingId: 1n, ttlSeconds: 2, protocol: 'p', filter: 'f', isPartial: true };
