@@ -1,7 +1,7 @@
 /** Hostile clients of the other two transports, and requests that belong to no connection. */
 
 import type { IncomingMessage } from 'node:http';
-import { damaged } from './damage.ts';
+import { damaged } from '../damage.ts';
 import { abandonedPost, answerTo, openStream, statusOf } from './http-client.ts';
 import type { Encoding } from './messages.ts';
 import { ServerRecords } from './server-records.ts';

@@ -5,8 +5,8 @@
  */
 
 import { MessagePackHubProtocol, MessageType } from '@parley/signalr-protocol';
-import { damaged } from './damage.ts';
-import type { Random } from './random.ts';
+import { damaged } from '../damage.ts';
+import type { Random } from '../random.ts';
 import { anyText, anyValue } from './values.ts';
 
 export type Encoding = 'json' | 'messagepack';

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FuzzedServer, Measurement } from './fuzzed-server.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { pickSession, playSession } from './sessions.ts';
 import { Witness } from './witness.ts';
 

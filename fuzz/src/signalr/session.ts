@@ -2,8 +2,8 @@
 
 import type { Encoding, FuzzFrame, Hostility } from './messages.ts';
 import { anyFrame } from './messages.ts';
-import { damaged } from './damage.ts';
-import type { Random } from './random.ts';
+import { damaged } from '../damage.ts';
+import type { Random } from '../random.ts';
 
 export interface SessionSetting {
   readonly port: number;

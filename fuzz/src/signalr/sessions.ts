@@ -2,7 +2,7 @@
 
 import { eventStreamSession, pollingSession, strayRequest } from './http-sessions.ts';
 import type { Encoding } from './messages.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { resumedSession } from './resumed-session.ts';
 import { violation } from './session.ts';
 import type { SessionEnd, SessionSetting } from './session.ts';

@@ -1,6 +1,6 @@
 /** Values that a client may put into its messages, the unpleasant ones more often than they deserve. */
 
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const TEXTS = [
   '',

@@ -1,7 +1,7 @@
 /** WebSocket frames of a client, right and wrong, and what comes back. */
 
-import { damaged } from './damage.ts';
-import type { Random } from './random.ts';
+import { damaged } from '../damage.ts';
+import type { Random } from '../random.ts';
 
 const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 

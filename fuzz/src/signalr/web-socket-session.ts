@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { damaged } from './damage.ts';
+import { damaged } from '../damage.ts';
 import { sequenceFrame } from './messages.ts';
 import type { Encoding } from './messages.ts';
 import { ServerRecords } from './server-records.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { messageFrames, ServerFrameReader } from './web-socket-frames.ts';
 
 const PAUSE_MS = 10;
