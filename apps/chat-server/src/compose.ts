@@ -14,6 +14,7 @@ import { createHttpApp } from './http/create-http-app.ts';
 import { isReachableByOthers, OriginPolicy } from './http/origin-policy.ts';
 import { authenticate } from './hub/authenticate.ts';
 import { createChatHub } from './hub/chat-hub.ts';
+import { directDelivery } from './hub/delivery.ts';
 import { HubPublisher } from './hub/hub-publisher.ts';
 import { MemberConnections } from './hub/member-connections.ts';
 import { AttemptLimit } from './sessions/attempt-limit.ts';
@@ -25,8 +26,6 @@ import { randomIds, systemClock } from './system-clock.ts';
 
 /** Its name and handle may change; its replies stay its own. */
 const AGENT_ID = 'agent';
-/** Twenty steps a second: smooth to read, and few enough to send to everybody. */
-const DELTA_INTERVAL_MS = 50;
 /** Pages of SQLite have 4 KiB. */
 const PAGES_PER_MIB = 256;
 /** 64 KiB: the longest message in its largest encoding. */
@@ -63,7 +62,8 @@ export async function compose(ingredients: Ingredients): Promise<Composition> {
   const { config, folder, chosen, logger } = ingredients;
   const store = await openHistory(ingredients);
   try {
-    const publisher = new HubPublisher(logger);
+    const delivery = directDelivery;
+    const publisher = new HubPublisher({ logger, delivery });
     const chat = createChat({
       store,
       publisher,
@@ -75,7 +75,7 @@ export async function compose(ingredients: Ingredients): Promise<Composition> {
         messagesPerMinute: config.messagesPerMinute,
         callsPerMinute: config.callsPerMinute,
         maxQueuedTurns: config.maxQueuedTurns,
-        deltaIntervalMs: DELTA_INTERVAL_MS,
+        replyPace: delivery.replyPace,
       },
     });
     await chat.start();

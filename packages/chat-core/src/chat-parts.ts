@@ -58,7 +58,7 @@ function createBase(options: ChatOptions) {
   const { limits, agents, ...ports } = options;
   return {
     ...ports,
-    deltaIntervalMs: limits.deltaIntervalMs,
+    pace: limits.replyPace,
     maxQueuedTurns: limits.maxQueuedTurns,
     roster: new AgentRoster(agents),
     people: new People(),

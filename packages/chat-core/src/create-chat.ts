@@ -7,6 +7,7 @@ import { ChatService } from './chat-service.ts';
 import type { Chat } from './chat.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
+import type { ReplyPace } from './turns/reply-pace.ts';
 
 export interface ChatOptions {
   readonly store: HistoryStore;
@@ -33,8 +34,8 @@ export interface ChatLimits {
   readonly callsPerMinute: number;
   /** Queued turns of one room before a further call is refused. */
   readonly maxQueuedTurns: number;
-  /** Text of a reply is committed and sent at most this often. */
-  readonly deltaIntervalMs: number;
+  /** How often text of a reply is committed and sent, and how much at once. */
+  readonly replyPace: ReplyPace;
 }
 
 export type CreateChat = (options: ChatOptions) => Chat;

@@ -16,3 +16,4 @@ export type {
 export type { ChatAudience, ChatLogger, ChatPublisher, Clock, IdSource } from './ports.ts';
 export { createChat } from './create-chat.ts';
 export type { AgentOptions, ChatLimits, ChatOptions, CreateChat } from './create-chat.ts';
+export type { ReplyPace } from './turns/reply-pace.ts';

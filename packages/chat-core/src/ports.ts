@@ -22,7 +22,8 @@ export type ChatAudience =
 
 /** Sends to connected clients. Events of one room arrive in the order in which they were published. */
 export interface ChatPublisher {
-  publish(audience: ChatAudience, event: ChatEvent): void;
+  /** Events that belong together, in their order: they may go as one message where messages cost. */
+  publish(audience: ChatAudience, events: readonly ChatEvent[]): void;
 }
 
 export interface ChatLogger {

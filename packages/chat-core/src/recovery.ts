@@ -79,8 +79,9 @@ async function takeUp(turn: StoredTurn, options: RecoveryOptions): Promise<void>
   const reply = await store.findMessage(turn.roomId, replyId);
   const length = utf8Length(reply?.text ?? '');
   logger.warn({ turnId: turn.id, messageId: replyId, length }, 'a reply was cut by the last end');
-  await endings.end(
-    { id: replyId, roomId: turn.roomId, turnId: turn.id, length },
-    { outcome: { kind: 'interrupted' }, figures: null },
-  );
+  await endings.end({ id: replyId, roomId: turn.roomId, turnId: turn.id }, async () => ({
+    rest: [],
+    length,
+    ending: { outcome: { kind: 'interrupted' }, figures: null },
+  }));
 }

@@ -76,7 +76,12 @@ export interface ChatHubContract extends HubContract {
     /** What a reply says from an offset on. */
     readReply(input: ReadReplyInput): Outcome<ReplyRest>;
   };
-  readonly events: ChatEvents;
+  readonly events: ChatHubEvents;
+}
+
+export interface ChatHubEvents extends ChatEvents {
+  /** Several events as one message, in their order: how the server spares messages that cost. */
+  'events-gathered'(event: { readonly events: readonly ChatEvent[] }): void;
 }
 
 /** Server to browser. Those that name a room go to its members, the others to everybody. */

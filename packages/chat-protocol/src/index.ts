@@ -46,6 +46,7 @@ export type {
   SignInInput,
   TurnInput,
 } from './inputs.ts';
+export { jsonTextLength, jsonTextPrefix } from './json-text.ts';
 export { LARGER_MODELS } from './larger-models.ts';
 export type { LargerModel } from './larger-models.ts';
 export { limits } from './limits.ts';

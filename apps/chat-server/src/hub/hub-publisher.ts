@@ -1,19 +1,27 @@
-/** The chat's way out: an event becomes a SignalR send to everybody, to a room's group, or to a member. */
+/** The chat's way out: events become SignalR sends to everybody, to a room's group, or to a member. */
 
 import type { ChatAudience, ChatLogger, ChatPublisher } from '@parley/chat-core';
 import type { ChatEvent, ChatHubContract } from '@parley/chat-protocol';
 import type { EventParameters } from '@parley/signalr-protocol';
 import type { ClientProxy, HubClients } from '@parley/signalr-server';
+import type { Delivery } from './delivery.ts';
 import { groupOfRoom } from './member-connections.ts';
+import { hubEventOf } from './parcels.ts';
+import type { HubEvent } from './parcels.ts';
 
 type ChatClients = HubClients<ChatHubContract>;
 
+export interface HubPublisherOptions {
+  readonly logger: ChatLogger;
+  readonly delivery: Pick<Delivery, 'parcelsOf'>;
+}
+
 export class HubPublisher implements ChatPublisher {
-  readonly #logger: ChatLogger;
+  readonly #options: HubPublisherOptions;
   #clients: ChatClients | undefined;
 
-  constructor(logger: ChatLogger) {
-    this.#logger = logger;
+  constructor(options: HubPublisherOptions) {
+    this.#options = options;
   }
 
   /** From here on there are clients; what was published before had nobody to go to. */
@@ -21,12 +29,16 @@ export class HubPublisher implements ChatPublisher {
     this.#clients = clients;
   }
 
-  publish(audience: ChatAudience, event: ChatEvent): void {
+  publish(audience: ChatAudience, events: readonly ChatEvent[]): void {
     if (this.#clients === undefined) return;
-    // Queued for each connection before `send` returns, so nothing overtakes.
-    send(proxyOf(this.#clients, audience), event).catch((error: unknown) => {
-      this.#logger.error({ err: error, event: event.name }, 'an event could not be sent');
-    });
+    const { delivery, logger } = this.#options;
+    const proxy = proxyOf(this.#clients, audience);
+    for (const event of delivery.parcelsOf(events).map(hubEventOf)) {
+      // Queued for each connection before `send` returns, so nothing overtakes.
+      send(proxy, event).catch((error: unknown) => {
+        logger.error({ err: error, event: event.name }, 'an event could not be sent');
+      });
+    }
   }
 }
 
@@ -41,8 +53,8 @@ function proxyOf(clients: ChatClients, audience: ChatAudience): ClientProxy<Chat
   }
 }
 
-function send(proxy: ClientProxy<ChatHubContract>, event: ChatEvent): Promise<void> {
+function send(proxy: ClientProxy<ChatHubContract>, { name, payload }: HubEvent): Promise<void> {
   // The compiler does not follow that name and payload are of the same member of the union.
-  const parameters = [event.payload] as EventParameters<ChatHubContract, typeof event.name>;
-  return proxy.send(event.name, ...parameters);
+  const parameters = [payload] as EventParameters<ChatHubContract, typeof name>;
+  return proxy.send(name, ...parameters);
 }

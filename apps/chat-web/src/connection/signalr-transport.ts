@@ -29,6 +29,7 @@ export function openSignalrTransport({ onEvent, onClosed }: HubTransportEvents):
   connection.onclose(() => onClosed());
   for (const name of EVENT_NAMES)
     client.on(name, (payload: unknown) => onEvent({ name, payload } as ChatEvent));
+  client.on('events-gathered', ({ events }) => events.forEach(onEvent));
 
   return {
     start: () => connection.start(),

@@ -88,11 +88,8 @@ export class Posting {
 
     const { roomId } = message;
     rooms.advance(roomId, message.sequence);
-    announcer.messagePosted(message);
-    if (turns.length > 0) {
-      for (const turn of turns) board.add(queuedTurn(turn));
-      announcer.turnsChanged(roomId, board.ofRoom(roomId));
-    }
+    for (const turn of turns) board.add(queuedTurn(turn));
+    announcer.messagePosted(message, turns.length > 0 ? board.ofRoom(roomId) : undefined);
     return message;
   }
 

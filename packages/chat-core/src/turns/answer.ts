@@ -1,4 +1,4 @@
-/** Has the model answer: its progress shown, its text written, its end told. */
+/** Has the model answer: its progress shown, its text written, its end understood. */
 
 import type { MessageId, ReplyOutcome, RoomId } from '@parley/chat-protocol';
 import type { ReplyPart, Transcript } from '@parley/llm';
@@ -11,8 +11,9 @@ import type { LiveReplies } from './live-replies.ts';
 import { partsUntilStopped } from './model-parts.ts';
 import { figuresOf, outcomeOfCause, outcomeOfEnd } from './reply-outcome.ts';
 import type { EndedPart } from './reply-outcome.ts';
+import type { ReplyPace } from './reply-pace.ts';
 import type { ReplyWriter } from './reply-writer.ts';
-import type { TurnControl } from './turn-control.ts';
+import type { StopCause, TurnControl } from './turn-control.ts';
 
 export interface AnswerOptions {
   readonly reply: { readonly id: MessageId; readonly roomId: RoomId };
@@ -22,33 +23,41 @@ export interface AnswerOptions {
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly logger: ChatLogger;
-  readonly deltaIntervalMs: number;
+  readonly pace: ReplyPace;
 }
 
-/** Resolves once all text is written. Never rejects. */
+/** How the model's part ended. Neither of both breaks its contract: a reply that just stops. */
+export interface AnswerEnd {
+  readonly part?: EndedPart | undefined;
+  readonly failure?: ReplyOutcome;
+}
+
+/** Resolves once the writer has been given all text. Never rejects. */
 export async function answer(
   agent: SeatedAgent,
   transcript: Transcript,
   options: AnswerOptions,
-): Promise<ReplyEnding> {
-  const { reply, control, writer, logger } = options;
-  let end: EndedPart | undefined;
-  let failure: ReplyOutcome | undefined;
-
+): Promise<AnswerEnd> {
   try {
-    end = await readParts(agent, transcript, options);
+    return { part: await readParts(agent, transcript, options) };
   } catch (error) {
-    logger.error({ error, messageId: reply.id }, 'the model failed while it replied');
-    failure = failureOf(error);
+    const messageId = options.reply.id;
+    options.logger.error({ error, messageId }, 'the model failed while it replied');
+    return { failure: failureOf(error) };
   }
-  await writer.close();
+}
 
-  const { cause } = control;
+/** What the room is told of it. `cause`: why the turn was to end before its model was done. */
+export function endingOf(
+  { part, failure }: AnswerEnd,
+  { agent, cause }: { readonly agent: SeatedAgent; readonly cause: StopCause | undefined },
+): ReplyEnding {
   const modelName = agent.model.description?.name ?? agent.name;
-  if (end !== undefined)
-    return { outcome: outcomeOfEnd(end.reason, cause), figures: figuresOf(modelName, end.figures) };
+  if (part !== undefined) {
+    const outcome = outcomeOfEnd(part.reason, cause);
+    return { outcome, figures: figuresOf(modelName, part.figures) };
+  }
   if (cause !== undefined) return { outcome: outcomeOfCause(cause), figures: null };
-  // A reply that just stops, without an end and without an error, breaks the model contract.
   return { outcome: failure ?? failureOf(undefined), figures: null };
 }
 
@@ -88,13 +97,16 @@ function throttledProgress({
   live,
   announcer,
   clock,
-  deltaIntervalMs,
+  pace: { readingReports },
 }: AnswerOptions): (part: ReadingPart) => void {
-  let nextAt = clock.now();
+  let nextAt = clock.now() + readingReports.afterMs;
+  let hasReported = false;
   return ({ done, total }) => {
     live.set(reply.id, { phase: 'reading', done, total });
-    if (clock.now() < nextAt && done < total) return;
-    nextAt = clock.now() + deltaIntervalMs;
+    const isEnd = hasReported && done >= total;
+    if (clock.now() < nextAt && !isEnd) return;
+    nextAt = clock.now() + readingReports.intervalMs;
+    hasReported = true;
     announcer.replyProgress({ roomId: reply.roomId, messageId: reply.id, done, total });
   };
 }

@@ -8,6 +8,7 @@ import type { Announcer } from '../announcer.ts';
 import type { HistoryStore, ReplyEnding } from '../history-store.ts';
 import type { ChatLogger, Clock } from '../ports.ts';
 import type { RoomLanes } from '../room-lanes.ts';
+import type { Delta } from './delta-buffer.ts';
 import type { LiveReplies } from './live-replies.ts';
 import type { TurnBoard } from './turn-board.ts';
 
@@ -27,8 +28,15 @@ export interface EndingReply {
   readonly id: MessageId;
   readonly roomId: RoomId;
   readonly turnId: TurnId;
-  /** Bytes of UTF-8 of its text. */
+}
+
+/** How a reply ends, once the last of its text is committed. */
+export interface Conclusion {
+  /** The last of its text, not yet published. */
+  readonly rest: readonly Delta[];
+  /** Bytes of UTF-8 of all its text. */
   readonly length: number;
+  readonly ending: ReplyEnding;
 }
 
 export class ReplyEndings {
@@ -40,15 +48,19 @@ export class ReplyEndings {
     this.#options = options;
   }
 
-  /** Never rejects. */
-  async end(reply: EndingReply, ending: ReplyEnding): Promise<void> {
+  /** Never rejects. `conclude` is called in the room's lane, and must not reject either. */
+  async end(reply: EndingReply, conclude: () => Promise<Conclusion>): Promise<void> {
     const { announcer, lanes, board } = this.#options;
-    const { id: messageId, roomId, length } = reply;
+    const { id: messageId, roomId } = reply;
     await lanes.run(roomId, async () => {
+      const { rest, length, ending } = await conclude();
       await this.#commit(messageId, ending);
       board.remove(reply.turnId);
-      announcer.replyEnded({ roomId, messageId, length, ...ending });
-      announcer.turnsChanged(roomId, board.ofRoom(roomId));
+      announcer.replyEnded({
+        rest: rest.map((delta) => ({ roomId, messageId, ...delta })),
+        end: { roomId, messageId, length, ...ending },
+        turns: board.ofRoom(roomId),
+      });
     });
   }
 

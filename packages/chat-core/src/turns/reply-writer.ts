@@ -1,7 +1,7 @@
 /**
- * Grows one reply: every delta is committed, then published, at most once an interval.
+ * Grows one reply: every delta is committed, then published, when the pace says so.
  *
- * The first text goes out at once. Text that cannot be committed is never published.
+ * Text that cannot be committed is never published.
  */
 
 import type { MessageId, RoomId } from '@parley/chat-protocol';
@@ -12,6 +12,8 @@ import type { RoomLanes } from '../room-lanes.ts';
 import { DeltaBuffer } from './delta-buffer.ts';
 import type { Delta } from './delta-buffer.ts';
 import type { LiveReplies } from './live-replies.ts';
+import { dueAt } from './reply-pace.ts';
+import type { ReplyPace } from './reply-pace.ts';
 
 export interface ReplyWriterOptions {
   readonly reply: { readonly id: MessageId; readonly roomId: RoomId };
@@ -20,79 +22,109 @@ export interface ReplyWriterOptions {
   readonly lanes: RoomLanes;
   readonly live: LiveReplies;
   readonly clock: Clock;
-  readonly deltaIntervalMs: number;
+  readonly pace: ReplyPace;
   /** Called once, when a delta could not be committed; nothing is written after it. */
   readonly onFailed: (error: unknown) => void;
 }
 
 export class ReplyWriter {
   readonly #options: ReplyWriterOptions;
-  readonly #buffer = new DeltaBuffer();
-  #nextAt: number;
+  readonly #buffer: DeltaBuffer;
+  /** When the oldest text that waits came. */
+  #waitingSince: number | undefined;
+  #lastAt: number | undefined;
   #hasFailed = false;
   #isClosing = false;
   #flushing: Promise<void> | undefined;
-  #cancelTimer: (() => void) | undefined;
+  #timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(options: ReplyWriterOptions) {
     this.#options = options;
-    this.#nextAt = options.clock.now();
+    this.#buffer = new DeltaBuffer(options.pace.maxTextBytes);
   }
 
-  /** Bytes of UTF-8 that are committed and published. */
+  /** Bytes of UTF-8 that are committed. */
   get length(): number {
     return this.#buffer.offset;
   }
 
   write(text: string): void {
     this.#buffer.push(text);
+    this.#waitingSince ??= this.#options.clock.now();
     this.#schedule();
   }
 
-  /** Writes what is left. Nothing may be written afterwards. */
+  /** Nothing may be written afterwards. Resolves when nothing more is published; what is left waits for its end. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#cancelTimer?.();
+    this.#timer?.cancel();
     await this.#flushing;
-    const delta = this.#buffer.last();
-    if (delta !== undefined) await this.#commit(delta);
+  }
+
+  /** What is left, committed and not yet published. In the room's lane, after `close`. Never rejects. */
+  async commitRest(): Promise<readonly Delta[]> {
+    const rest: Delta[] = [];
+    let delta = this.#buffer.last();
+    while (delta !== undefined && (await this.#commit(delta))) {
+      rest.push(delta);
+      delta = this.#buffer.last();
+    }
+    return rest;
   }
 
   #schedule(): void {
-    const isUnderWay = this.#flushing !== undefined || this.#cancelTimer !== undefined;
     const isOver = this.#isClosing || this.#hasFailed;
-    if (isUnderWay || isOver || !this.#buffer.hasNext) return;
+    if (this.#flushing !== undefined || isOver || !this.#buffer.hasNext) return;
+    const { clock, pace } = this.#options;
+    const waiting = {
+      since: this.#waitingSince ?? clock.now(),
+      bytes: this.#buffer.waitingBytes,
+    };
+    const at = dueAt(waiting, this.#lastAt, pace);
+    if (at <= clock.now()) this.#flush();
+    else if (this.#timer?.at !== at) this.#setTimer(at);
+  }
+
+  #setTimer(at: number): void {
     const { clock } = this.#options;
-    const waitMs = this.#nextAt - clock.now();
-    if (waitMs <= 0) this.#flush();
-    else this.#cancelTimer = clock.after(waitMs, () => this.#flush());
+    this.#timer?.cancel();
+    this.#timer = { at, cancel: clock.after(at - clock.now(), () => this.#flush()) };
   }
 
   #flush(): void {
-    this.#cancelTimer = undefined;
-    const { clock, deltaIntervalMs } = this.#options;
-    this.#nextAt = clock.now() + deltaIntervalMs;
+    this.#timer?.cancel();
+    this.#timer = undefined;
     const delta = this.#buffer.next();
     if (delta === undefined) return;
-    this.#flushing = this.#commit(delta).then(() => {
+    this.#lastAt = this.#options.clock.now();
+    if (!this.#buffer.hasNext) this.#waitingSince = undefined;
+    this.#flushing = this.#send(delta).then(() => {
       this.#flushing = undefined;
       this.#schedule();
     });
   }
 
-  async #commit(delta: Delta): Promise<void> {
-    if (this.#hasFailed) return;
-    const { reply, store, announcer, lanes, live } = this.#options;
-    try {
-      await lanes.run(reply.roomId, async () => {
-        await store.appendReplyText(reply.id, delta.offset, delta.text);
-        this.#buffer.advance(delta);
-        live.set(reply.id, { phase: 'writing' });
+  async #send(delta: Delta): Promise<void> {
+    const { reply, announcer, lanes } = this.#options;
+    await lanes.run(reply.roomId, async () => {
+      if (await this.#commit(delta))
         announcer.replyDelta({ roomId: reply.roomId, messageId: reply.id, ...delta });
-      });
+    });
+  }
+
+  /** Whether it is committed. */
+  async #commit(delta: Delta): Promise<boolean> {
+    if (this.#hasFailed) return false;
+    const { reply, store, live, onFailed } = this.#options;
+    try {
+      await store.appendReplyText(reply.id, delta.offset, delta.text);
     } catch (error) {
       this.#hasFailed = true;
-      this.#options.onFailed(error);
+      onFailed(error);
+      return false;
     }
+    this.#buffer.advance(delta);
+    live.set(reply.id, { phase: 'writing' });
+    return true;
   }
 }

@@ -12,10 +12,11 @@ import { newMessageId } from '../new-ids.ts';
 import type { ChatLogger, Clock, IdSource } from '../ports.ts';
 import type { RoomLanes } from '../room-lanes.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import { answer } from './answer.ts';
+import { answer, endingOf } from './answer.ts';
 import type { LiveReplies } from './live-replies.ts';
 import type { ReplyEndings } from './reply-endings.ts';
 import { outcomeOfCause } from './reply-outcome.ts';
+import type { ReplyPace } from './reply-pace.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { TurnBoard } from './turn-board.ts';
 import type { TurnControl } from './turn-control.ts';
@@ -33,7 +34,7 @@ export interface TurnRunnerOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: ChatLogger;
-  readonly deltaIntervalMs: number;
+  readonly pace: ReplyPace;
 }
 
 /** `not-started`: nothing was committed, the turn is queued as before. */
@@ -123,8 +124,7 @@ export class TurnRunner {
       live.set(reply.id, reply.state);
       rooms.advance(turn.roomId, reply.sequence);
       board.setRunning(turn.id, reply.id);
-      announcer.replyStarted(reply);
-      announcer.turnsChanged(turn.roomId, board.ofRoom(turn.roomId));
+      announcer.replyStarted(reply, board.ofRoom(turn.roomId));
       return reply;
     });
   }
@@ -135,7 +135,8 @@ export class TurnRunner {
     const { id, roomId, turnId } = reply;
     if (preparation.kind === 'vain') {
       const outcome = vainOutcome(preparation, control);
-      return endings.end({ id, roomId, turnId, length: 0 }, { outcome, figures: null });
+      const conclusion = { rest: [], length: 0, ending: { outcome, figures: null } };
+      return endings.end({ id, roomId, turnId }, async () => conclusion);
     }
 
     const { agent, transcript } = preparation;
@@ -144,8 +145,14 @@ export class TurnRunner {
       reply,
       onFailed: (error) => control.stop({ kind: 'failed', error }),
     });
-    const ending = await answer(agent, transcript, { ...this.#options, reply, control, writer });
-    await endings.end({ id, roomId, turnId, length: writer.length }, ending);
+    const end = await answer(agent, transcript, { ...this.#options, reply, control, writer });
+    await writer.close();
+    await endings.end({ id, roomId, turnId }, async () => {
+      const rest = await writer.commitRest();
+      // Decided now: that the rest could not be committed is a cause too.
+      const ending = endingOf(end, { agent, cause: control.cause });
+      return { rest, length: writer.length, ending };
+    });
   }
 }
 

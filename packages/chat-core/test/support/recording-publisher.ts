@@ -5,9 +5,12 @@ import type { ChatEvent, ChatEventName, ChatEventPayload } from '@parley/chat-pr
 
 export class RecordingPublisher implements ChatPublisher {
   readonly sent: { readonly audience: ChatAudience; readonly event: ChatEvent }[] = [];
+  /** Names of events that were published together. */
+  readonly together: ChatEventName[][] = [];
 
-  publish(audience: ChatAudience, event: ChatEvent): void {
-    this.sent.push({ audience, event });
+  publish(audience: ChatAudience, events: readonly ChatEvent[]): void {
+    for (const event of events) this.sent.push({ audience, event });
+    this.together.push(events.map(({ name }) => name));
   }
 
   names(): ChatEventName[] {
@@ -22,6 +25,7 @@ export class RecordingPublisher implements ChatPublisher {
 
   clear(): void {
     this.sent.length = 0;
+    this.together.length = 0;
   }
 }
 

@@ -38,7 +38,12 @@ const LIMITS: ChatLimits = {
   messagesPerMinute: 600,
   callsPerMinute: 600,
   maxQueuedTurns: 8,
-  deltaIntervalMs: 50,
+  replyPace: {
+    intervalMs: 50,
+    gatherMs: 0,
+    maxTextBytes: undefined,
+    readingReports: { afterMs: 0, intervalMs: 50 },
+  },
 };
 
 export class TestChat {

@@ -17,7 +17,7 @@ describe('delta buffer', () => {
   it('[CH-44] joins to the same text at aligned offsets, however the text is cut', () => {
     fc.assert(
       fc.property(steps, (script) => {
-        const buffer = new DeltaBuffer();
+        const buffer = new DeltaBuffer(undefined);
         const deltas: Delta[] = [];
         const take = (delta: Delta | undefined): void => {
           if (delta === undefined) return;
@@ -44,7 +44,7 @@ describe('delta buffer', () => {
   });
 
   it('[CH-44] keeps the first half of a pair back until the other comes', () => {
-    const buffer = new DeltaBuffer();
+    const buffer = new DeltaBuffer(undefined);
     buffer.push('a\ud83d');
     const first = buffer.next();
     expect(first).toEqual({ offset: 0, text: 'a' });
