@@ -1,0 +1,92 @@
+/** The instances of the service that an application names. Rules: docs/spec/azure-signalr.md, AZ-1 to AZ-4. */
+
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@parley/signalr-server';
+import type { AzureSignalRSettings } from '../azure-signalr.ts';
+import { AzureSignalRError } from '../errors.ts';
+import { AzureEndpoint } from './azure-endpoint.ts';
+import { parseConnectionString } from './connection-string.ts';
+import type { AccessMethod, InstanceAddress } from './connection-string.ts';
+import { createKeyAccess } from './service-access.ts';
+import type { ServiceAccess } from './service-access.ts';
+import type { EndpointRole, ServiceEndpoint } from './service-endpoint.ts';
+
+/** What the endpoints of a server share. */
+export interface EndpointContext {
+  readonly clock: Clock;
+  /** What the service knows this server by: `{machine}_{32 hexadecimal digits}`. */
+  readonly serverName: string;
+  /** Names a client's way to the service in the logs of both. Default: 64 random bits. */
+  readonly createRequestId?: () => string;
+}
+
+const AN_HOUR_MS = 3_600_000;
+
+/**
+ * @throws {AzureSignalRError} `connection-string-invalid` for a connection string that is none, for one instance that
+ *   stands twice, and where no endpoint is primary.
+ * @throws {RangeError} for a lifetime of tokens that is not above zero.
+ */
+export function createServiceEndpoints(
+  settings: Pick<AzureSignalRSettings, 'endpoints' | 'accessTokenLifetimeMs'>,
+  context: EndpointContext,
+): readonly ServiceEndpoint[] {
+  const { endpoints, accessTokenLifetimeMs = AN_HOUR_MS } = settings;
+  if (!(accessTokenLifetimeMs > 0)) {
+    throw new RangeError(`accessTokenLifetimeMs must be above zero, not ${accessTokenLifetimeMs}`);
+  }
+  const list = typeof endpoints === 'string' ? [{ connectionString: endpoints }] : endpoints;
+  const parsed = list.map(({ role = 'primary', name, connectionString }) => ({
+    role,
+    name,
+    ...parseConnectionString(connectionString),
+  }));
+  checkInstances(parsed);
+  return parsed.map(
+    ({ name, role, address, access }) =>
+      new AzureEndpoint({
+        name: name ?? address.host,
+        role,
+        address,
+        access: createAccess(access),
+        serverName: context.serverName,
+        tokenLifetimeMs: accessTokenLifetimeMs,
+        clock: context.clock,
+        createRequestId: context.createRequestId ?? randomRequestId,
+      }),
+  );
+}
+
+interface NamedInstance {
+  readonly role: EndpointRole;
+  readonly address: InstanceAddress;
+}
+
+function checkInstances(instances: readonly NamedInstance[]): void {
+  if (!instances.some(({ role }) => role === 'primary')) {
+    throw invalid('No primary endpoint of Azure SignalR Service is defined.');
+  }
+  const addresses = instances.map(({ address }) => address.endpoint);
+  const repeated = addresses.find((address, index) => addresses.indexOf(address) !== index);
+  if (repeated !== undefined) {
+    throw invalid(`Two endpoints are the same instance of Azure SignalR Service: ${repeated}.`);
+  }
+}
+
+function createAccess(access: AccessMethod | undefined): ServiceAccess {
+  switch (access?.kind) {
+    case 'access-key':
+      return createKeyAccess(access.accessKey);
+    case 'entra':
+    case undefined:
+      throw invalid('accesskey is required.');
+  }
+}
+
+function randomRequestId(): string {
+  return randomBytes(8).toString('base64');
+}
+
+function invalid(text: string): AzureSignalRError {
+  return new AzureSignalRError('connection-string-invalid', text);
+}
