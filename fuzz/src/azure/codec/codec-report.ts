@@ -26,7 +26,7 @@ export function printCodecReport(
 
 export function printGrowth(findings: readonly GrowthFinding[]): void {
   console.log(
-    'messages of 4 MiB                                  ns a byte   against 512 KiB   heap a byte',
+    'messages of 2 MiB                                  ns a byte   against 256 KiB   heap a byte',
   );
   for (const { name, nanosecondsPerByte, slowdown, heapBytesPerByte, isSound } of findings) {
     console.log(

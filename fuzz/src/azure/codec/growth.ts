@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import { ServiceProtocol, ServiceProtocolError } from '@parley/azure-signalr-protocol';
 import { framed } from './inputs.ts';
 
-const SMALL_BYTES = 512 * 1_024;
+const SMALL_BYTES = 256 * 1_024;
 const GROWTH = 8;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Of time for each byte; twice the bytes would be 8 were it their square. */
 const MAX_SLOWDOWN = 3;
 /** Of memory for each byte of the message. A claim of two bytes is an object with two names. */

@@ -2,7 +2,7 @@
 
 import { damaged } from '../../damage.ts';
 import type { Random } from '../../random.ts';
-import { anyArray, anyStructure, nestedStructure } from './structures.ts';
+import { anyArray, anyMemberPage, anyStructure, nestedStructure } from './structures.ts';
 
 const SHARES = [
   ['vector', 0.04],
@@ -11,7 +11,8 @@ const SHARES = [
   ['damaged structure', 0.16],
   ['lying structure', 0.12],
   ['nested', 0.03],
-  ['array', 0.08],
+  ['array', 0.07],
+  ['member page', 0.01],
   ['noise', 0.03],
   ['lying frame', 0.04],
 ] as const;
@@ -20,7 +21,7 @@ export type InputKind = (typeof SHARES)[number][0];
 
 export interface Input {
   readonly kind: InputKind;
-  /** A frame: a length, and a body. */
+  /** A frame: a length, and a body. Of a page of members the body alone. */
   readonly bytes: Buffer;
   /** It must be read, and to its end. */
   readonly isSound: boolean;
@@ -43,6 +44,8 @@ export function anyInput(random: Random, vectors: readonly Buffer[]): Input {
       return sound(kind, framed(nestedStructure(random, random.below(2_000))));
     case 'array':
       return hostile(kind, framed(anyArray(random)));
+    case 'member page':
+      return hostile(kind, memberPage(random));
     case 'noise':
       return hostile(kind, random.bytes(random.below(120)));
     case 'lying frame':
@@ -93,6 +96,11 @@ function lyingFrame(body: Buffer, random: Random): Buffer {
     default:
       return Buffer.concat([Buffer.alloc(5 + random.below(3), 0xff), body]);
   }
+}
+
+function memberPage(random: Random): Buffer {
+  const page = anyMemberPage(random);
+  return random.chance(0.5) ? page : damaged(page, random);
 }
 
 function lengthPrefix(length: number): Buffer {

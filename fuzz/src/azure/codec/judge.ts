@@ -5,6 +5,9 @@ import { ServiceProtocol, ServiceProtocolError } from '@parley/azure-signalr-pro
 import type { DecodedServiceMessage, ServiceMessage } from '@parley/azure-signalr-protocol';
 import type { Random } from '../../random.ts';
 import type { Input } from './inputs.ts';
+import { judgePage } from './judge-page.ts';
+import { Offence } from './offence.ts';
+import type { Outcome } from './offence.ts';
 import { differenceOf, plainItems } from './plain-reader.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
@@ -16,22 +19,16 @@ const SURROUNDINGS = [0xc1, 0x00] as const;
 const ROOM_BYTES = 16;
 const CODES: readonly string[] = ['service-message-malformed', 'service-message-too-large'];
 
-export type Outcome =
-  | { readonly kind: 'read'; readonly type: number; readonly isCompared: boolean }
-  | { readonly kind: 'skipped' | 'incomplete' }
-  | { readonly kind: 'refused'; readonly code: string };
-
-/** What the codec did that it may not do. */
-export class Offence extends Error {
-  override readonly name = 'Offence';
-}
-
 const protocol = new ServiceProtocol();
 
 /** @throws {Offence} */
 export function judge(input: Input, random: Random): Outcome {
+  return input.kind === 'member page' ? judgePage(input.bytes) : judgeFrame(input, random);
+}
+
+function judgeFrame(input: Input, random: Random): Outcome {
   const attempt = attemptIn(input.bytes, { start: 0, end: input.bytes.length });
-  checkSurroundings(input.bytes, attempt);
+  checkSurroundings(input.bytes, attempt, random.pick(SURROUNDINGS));
   checkCuts(input.bytes, attempt, random);
   const outcome = outcomeOf(input.bytes, attempt);
   if (input.isSound && (outcome.kind === 'refused' || outcome.kind === 'incomplete')) {
@@ -93,25 +90,23 @@ function messageOf(frame: Buffer): ServiceMessage | undefined {
 }
 
 /** What stands before and behind in the same memory has no part in it, and nothing is written there. */
-function checkSurroundings(bytes: Buffer, expected: Attempt): void {
-  for (const filler of SURROUNDINGS) {
-    const room = Buffer.alloc(bytes.length + 2 * ROOM_BYTES, filler);
-    room.set(bytes, ROOM_BYTES);
-    const copy = Buffer.from(room);
-    const span = { start: ROOM_BYTES, end: ROOM_BYTES + bytes.length };
-    const attempt = attemptIn(room, span);
-    const isSame =
-      attempt.error === undefined
-        ? expected.error === undefined && isDeepStrictEqual(attempt.decoded, expected.decoded)
-        : attempt.error.message === expected.error?.message;
-    if (!isSame) {
-      throw new Offence('Its surroundings changed what was read.');
-    }
-    if (!room.equals(copy)) {
-      throw new Offence('The input was changed.');
-    }
-    checkWithin(attempt, room, span);
+function checkSurroundings(bytes: Buffer, expected: Attempt, filler: number): void {
+  const room = Buffer.alloc(bytes.length + 2 * ROOM_BYTES, filler);
+  room.set(bytes, ROOM_BYTES);
+  const copy = Buffer.from(room);
+  const span = { start: ROOM_BYTES, end: ROOM_BYTES + bytes.length };
+  const attempt = attemptIn(room, span);
+  const isSame =
+    attempt.error === undefined
+      ? expected.error === undefined && isDeepStrictEqual(attempt.decoded, expected.decoded)
+      : attempt.error.message === expected.error?.message;
+  if (!isSame) {
+    throw new Offence('Its surroundings changed what was read.');
   }
+  if (!room.equals(copy)) {
+    throw new Offence('The input was changed.');
+  }
+  checkWithin(attempt, room, span);
 }
 
 /** Payloads are views into the frame. */

@@ -3,8 +3,9 @@
 import { Random } from '../../random.ts';
 import { anyInput } from './inputs.ts';
 import type { Input } from './inputs.ts';
-import { judge, judgeStream, Offence } from './judge.ts';
-import type { Outcome } from './judge.ts';
+import { judge, judgeStream } from './judge.ts';
+import { Offence } from './offence.ts';
+import type { Outcome } from './offence.ts';
 import type { Seeds } from './seeds.ts';
 
 const MAX_OFFENCES = 5;

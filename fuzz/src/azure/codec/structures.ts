@@ -137,6 +137,21 @@ export function anyArray(random: Random): Buffer {
   return packer.taken();
 }
 
+/** The answer of a group member query. */
+export function anyMemberPage(random: Random): Buffer {
+  const packer = new Packer(random, { lieChance: 0.02 });
+  const count = random.below(5);
+  packer.list(2);
+  packer.list(count);
+  for (let left = count; left > 0; left -= 1) {
+    packer.list(2);
+    writeText(packer, random, false);
+    writeText(packer, random, true);
+  }
+  writeText(packer, random, true);
+  return packer.taken();
+}
+
 /** Sound: an extension that nobody knows, nested as deep as `bytes` allows, in lists, maps, or both by turns. */
 export function nestedStructure(random: Random, depth: number): Buffer {
   const packer = new Packer(random, { lieChance: 0 });
