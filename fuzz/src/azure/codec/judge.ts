@@ -13,7 +13,7 @@ import { differenceOf, plainItems } from './plain-reader.ts';
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** Every cut of shorter inputs is tried, and of a share of the longer ones; of the others some. */
 const ALL_CUTS_BYTES = 48;
-const ALL_CUTS_SHARE = 0.1;
+const ALL_CUTS_SHARE = 0.02;
 const SOME_CUTS = 6;
 const SURROUNDINGS = [0xc1, 0x00] as const;
 const ROOM_BYTES = 16;
