@@ -1,6 +1,7 @@
 /** What an application says of the emulator, and what it is given. */
 
 import type { Clock, Logger } from '@parley/signalr-server/transports';
+import type { DeliveryKind } from './billing/delivery.ts';
 import type { EmulatedTier } from './billing/tier-limits.ts';
 
 /** Everything has a default. */
@@ -13,6 +14,12 @@ export interface EmulatorSettings {
   readonly accessKey?: string;
   /** Default: `none`. */
   readonly tier?: EmulatedTier;
+  /** Kinds of deliveries that are counted. Default: hub messages alone. */
+  readonly billedKinds?: readonly DeliveryKind[];
+  /** How far the clock of whoever signs a token may be from ours. Default: 5 minutes. */
+  readonly clockSkewMs?: number;
+  /** Whether any token that no access key has signed is taken for a server's, of Microsoft Entra. Default: false. */
+  readonly acceptsEntraTokens?: boolean;
   /** Default: nothing is logged. */
   readonly logger?: Logger;
   readonly clock?: Clock;

@@ -1,4 +1,5 @@
 /** Azure SignalR Service in its default mode, on this machine: `await startEmulator()`. */
 
+export type { DeliveryKind } from './billing/delivery.ts';
 export type { EmulatedTier } from './billing/tier-limits.ts';
 export type { EmulatorSettings, RunningEmulator } from './emulator.ts';

@@ -38,6 +38,11 @@ export function readSignedToken(token: string, key: Uint8Array): TokenReading {
     : { kind: 'read', payload: content };
 }
 
+/** Whether no access key has signed it, as its header says or because it has none. */
+export function isForeignToken(token: string): boolean {
+  return token !== '' && !isKnownAlgorithm(parseObject(token.split('.', 1)[0] ?? '')?.['alg']);
+}
+
 function refused(reason: string): TokenReading {
   return { kind: 'refused', reason };
 }

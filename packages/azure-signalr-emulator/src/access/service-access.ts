@@ -6,7 +6,7 @@
 
 import type { Claim } from '@parley/azure-signalr-protocol';
 import type { Clock } from '@parley/signalr-server/transports';
-import { readSignedToken } from './json-web-token.ts';
+import { isForeignToken, readSignedToken } from './json-web-token.ts';
 import { audienceRefusal, type TokenPurpose } from './token-audience.ts';
 import { claimsOf } from './token-claims.ts';
 import { tokenLifetime } from './token-lifetime.ts';
@@ -15,6 +15,8 @@ import { tokenLifetime } from './token-lifetime.ts';
 const MAX_TOKEN_CHARACTERS = 4096;
 /** As in .NET's validation of tokens. */
 const DEFAULT_CLOCK_SKEW_MS = 300_000;
+/** What Entra gives at least; its tokens are not read. */
+const ENTRA_LIFETIME_MS = 3_600_000;
 
 /** Claims in the token's order; a type repeats for each of its values. */
 export type TokenVerdict =
@@ -37,12 +39,17 @@ export interface ServiceAccessSettings {
   /** The key's bytes are those of this text in UTF-8: it is not decoded. */
   readonly accessKey: string;
   readonly clock: Clock;
+  /**
+   * Whether a server may come with a token that no access key has signed: one of Microsoft Entra, which cannot be
+   * checked here. Default: it may not.
+   */
+  readonly acceptsEntraTokens?: boolean;
   /** How far the clock of whoever signed may be from ours. Default: 5 minutes. */
   readonly clockSkewMs?: number;
 }
 
 export function createServiceAccess(settings: ServiceAccessSettings): ServiceAccess {
-  const { accessKey, clock, clockSkewMs = DEFAULT_CLOCK_SKEW_MS } = settings;
+  const { accessKey, clock, acceptsEntraTokens, clockSkewMs = DEFAULT_CLOCK_SKEW_MS } = settings;
   const key = Buffer.from(accessKey, 'utf8');
 
   const verify = (
@@ -74,7 +81,10 @@ export function createServiceAccess(settings: ServiceAccessSettings): ServiceAcc
 
   return {
     verifyClient: (accessToken, hub) => verify(accessToken, 'client', hub),
-    verifyServer: (accessToken, hub) => verify(accessToken, 'server', hub),
+    verifyServer: (accessToken, hub) =>
+      acceptsEntraTokens === true && accessToken !== undefined && isForeignToken(accessToken)
+        ? { kind: 'accepted', claims: [], expiresAt: clock.epochMs() + ENTRA_LIFETIME_MS }
+        : verify(accessToken, 'server', hub),
   };
 }
 

@@ -253,3 +253,32 @@ describe('a refusal', () => {
     }
   });
 });
+
+describe('a token of Microsoft Entra', () => {
+  const foreign = signedToken({ payload: payload(), header: { alg: 'RS256' } });
+  const accepting = createServiceAccess({
+    accessKey: ACCESS_KEY,
+    clock: new ManualClock(),
+    acceptsEntraTokens: true,
+  });
+
+  test('[AS-88] is taken from a server where that is asked for, and its content is not read', () => {
+    for (const token of [foreign, 'opaque']) {
+      expect(accepting.verifyServer(token, 'chat')).toEqual({
+        kind: 'accepted',
+        claims: [],
+        expiresAt: EPOCH_MS + HOUR * 1000,
+      });
+    }
+    expect(refusal(access().verifyServer(foreign, 'chat'))).toContain('its algorithm is RS256');
+  });
+
+  test('[AS-88] is not taken from a client, and says nothing for a token of another access key', () => {
+    const other = signedToken({ payload: payload(), key: 'another' });
+
+    expect(refusal(accepting.verifyClient(foreign, 'chat'))).toContain('its algorithm is RS256');
+    expect(refusal(accepting.verifyServer(other, 'chat'))).toContain('another access key');
+    expect(refusal(accepting.verifyServer('', 'chat'))).toContain('there is none');
+    expect(refusal(accepting.verifyServer(undefined, 'chat'))).toContain('there is none');
+  });
+});
