@@ -51,3 +51,7 @@ export class AzureSignalRError extends Error {
     return consequence.retryAfterMs;
   }
 }
+
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}

@@ -27,6 +27,8 @@ export type {
   HubMethodOptions,
   SingleClientProxy,
 } from './hubs/definition/hub.ts';
+export { ClientResults } from './hubs/routing/client-results.ts';
+export type { AskedConnection } from './hubs/routing/client-results.ts';
 export type { HubMetrics } from './hubs/hub-metrics.ts';
 export { LocalRouter } from './hubs/routing/local-router.ts';
 export type { MethodAttempt, MethodPolicy } from './hubs/definition/method-policy.ts';

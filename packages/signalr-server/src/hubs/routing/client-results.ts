@@ -12,6 +12,9 @@ import type { ClientCall, RoutedConnection } from './router.ts';
 /** Each holds what the call's maker waits with: a client that never answers must not fill the memory. */
 export const MAX_CALLS_PER_CLIENT = 1_000;
 
+/** As much of a connection as asking it takes. */
+export type AskedConnection = Pick<RoutedConnection, 'aborted' | 'connectionId' | 'deliver'>;
+
 interface PendingCall {
   readonly connectionId: string;
   readonly settle: (outcome: CompletionOutcome) => void;
@@ -30,14 +33,19 @@ export class ClientResults {
   #lastId = 0;
 
   /**
+   * Without an id the table makes one of its own.
+   *
    * @throws {HubError} the client's own error, or that the signal gave up.
    * @throws {ConnectionGoneError} the client ended first.
    * @throws {RangeError} too many calls wait for this client already.
    */
-  async ask(connection: RoutedConnection, call: ClientCall): Promise<unknown> {
-    this.#checkThatItCanAnswer(connection, call);
+  async ask(
+    connection: AskedConnection,
+    call: ClientCall,
     // The prefix keeps them apart from the ids that clients give to their own streams.
-    const invocationId = `s${++this.#lastId}`;
+    invocationId = `s${++this.#lastId}`,
+  ): Promise<unknown> {
+    this.#checkThatItCanAnswer(connection, call);
     const { answer, fail } = this.#wait(invocationId, { connection, signal: call.signal });
     const { target, arguments: values } = call;
     const message = { type: MessageType.invocation, invocationId, target, arguments: values };
@@ -50,19 +58,32 @@ export class ClientResults {
   }
 
   /**
-   * Ignores an id that nothing waits for.
+   * Whether a call waited for it.
    *
    * @throws {HubError} for another connection than the one asked; the call goes on waiting.
    */
-  receive(connection: RoutedConnection, { invocationId, outcome }: CompletionMessage): void {
+  receive(
+    { connectionId }: Pick<RoutedConnection, 'connectionId'>,
+    { invocationId, outcome }: CompletionMessage,
+  ): boolean {
     const call = this.#pending.get(invocationId);
-    if (call === undefined) {
-      return;
+    if (call !== undefined && call.connectionId !== connectionId) {
+      throw new HubError(SENTENCES['client-result-foreign'](connectionId, invocationId));
     }
-    if (call.connectionId !== connection.connectionId) {
-      throw new HubError(SENTENCES['client-result-foreign'](connection.connectionId, invocationId));
+    call?.settle(outcome);
+    return call !== undefined;
+  }
+
+  /** Does nothing for a call that has ended. */
+  fail(invocationId: string, error: Error): void {
+    this.#pending.get(invocationId)?.fail(error);
+  }
+
+  /** Nobody will answer any more. */
+  failAll(error: Error): void {
+    for (const call of this.#pending.values()) {
+      call.fail(error);
     }
-    call.settle(outcome);
   }
 
   /** The client will not answer any more. */
@@ -72,7 +93,7 @@ export class ClientResults {
     }
   }
 
-  #checkThatItCanAnswer({ connectionId, aborted }: RoutedConnection, { signal }: ClientCall): void {
+  #checkThatItCanAnswer({ connectionId, aborted }: AskedConnection, { signal }: ClientCall): void {
     if (signal?.aborted === true) {
       throw new HubError(SENTENCES['client-result-canceled']());
     }
@@ -88,7 +109,7 @@ export class ClientResults {
 
   #wait(
     invocationId: string,
-    { connection, signal }: { connection: RoutedConnection; signal: AbortSignal | undefined },
+    { connection, signal }: { connection: AskedConnection; signal: AbortSignal | undefined },
   ): { readonly answer: Promise<unknown>; readonly fail: (error: Error) => void } {
     const { promise: answer, resolve, reject } = withResolvers<unknown>();
     const finish = (): void => {
@@ -119,7 +140,7 @@ export class ClientResults {
   }
 
   /** One listener for each client, however many calls wait for it. */
-  #clientOf({ connectionId, aborted }: RoutedConnection): AskedClient {
+  #clientOf({ connectionId, aborted }: AskedConnection): AskedClient {
     const known = this.#asked.get(connectionId);
     if (known !== undefined) {
       return known;

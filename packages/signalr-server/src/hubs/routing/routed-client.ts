@@ -43,13 +43,14 @@ export class RoutedClient<C extends HubContract> implements SingleClientProxy<C>
     event: N,
     ...parameters: EventParameters<C, N>
   ): Promise<EventResult<C, N>> {
-    const { router, connectionId, beforeInvoke, callOptions = {} } = this.#options;
+    const { router, connectionId, callerId, beforeInvoke, callOptions = {} } = this.#options;
     const { signal, parse = asItCame } = callOptions;
     beforeInvoke?.();
     const answer = await router.invoke(connectionId, {
       target: event,
       arguments: parameters,
       ...(signal === undefined ? undefined : { signal }),
+      ...(callerId === undefined ? undefined : { callerId }),
     });
     return parseAnswer(answer, parse) as EventResult<C, N>;
   }

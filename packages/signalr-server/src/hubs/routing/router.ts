@@ -49,6 +49,8 @@ export interface ClientCall {
   readonly arguments: readonly unknown[];
   /** Gives up waiting. What the client answers afterwards is ignored. */
   readonly signal?: AbortSignal;
+  /** Whose call asks, as in `Router.send`: the client is asked after what that call sent it before. */
+  readonly callerId?: string;
 }
 
 /** Which connections are asked about. */
