@@ -2,6 +2,7 @@
 
 import type { Clock, Logger } from '@parley/signalr-server/transports';
 import type { DeliveryKind } from './billing/delivery.ts';
+import type { MeterSnapshot } from './billing/meter.ts';
 import type { EmulatedTier } from './billing/tier-limits.ts';
 
 /** Everything has a default. */
@@ -32,6 +33,8 @@ export interface RunningEmulator extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string;
   readonly connectionString: string;
+  /** What Azure would have billed since midnight, UTC. */
+  billing(): MeterSnapshot;
   /** Ends every connection; servers and clients come back when there is a service again. */
   close(): Promise<void>;
 }

@@ -3,3 +3,4 @@
 export type { DeliveryKind } from './billing/delivery.ts';
 export type { EmulatedTier } from './billing/tier-limits.ts';
 export type { EmulatorSettings, RunningEmulator } from './emulator.ts';
+export type { HubSnapshot, MeterSnapshot } from './billing/meter.ts';

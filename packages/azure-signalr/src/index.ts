@@ -6,6 +6,7 @@ export type {
   AzureSignalRState,
   EndpointSettings,
 } from './azure-signalr.ts';
+export { clientOriginsOf } from './client-origins.ts';
 export type { EndpointRole } from './endpoints/service-endpoint.ts';
 export { AzureSignalRError } from './errors.ts';
 export type { AzureSignalRErrorCode } from './errors.ts';
