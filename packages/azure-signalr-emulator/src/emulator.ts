@@ -4,6 +4,7 @@ import type { Clock, Logger } from '@parley/signalr-server/transports';
 import type { DeliveryKind } from './billing/delivery.ts';
 import type { MeterSnapshot } from './billing/meter.ts';
 import type { EmulatedTier } from './billing/tier-limits.ts';
+import type { ServiceSettings } from './service/service-settings.ts';
 
 /** Everything has a default. */
 export interface EmulatorSettings {
@@ -26,6 +27,8 @@ export interface EmulatorSettings {
   readonly clock?: Clock;
   /** Public ids of clients. Default: 128 random bits. */
   readonly createConnectionId?: () => string;
+  /** What is not known of the real service. Each has a default. */
+  readonly service?: Partial<ServiceSettings>;
 }
 
 /** A service that listens. */

@@ -1,0 +1,186 @@
+/**
+ * One server connection's WebSocket: a stream of bytes in whatever frames, its handshake, its signs of life.
+ *
+ * Rules: docs/spec/azure-service.md, AS-1 to AS-4.
+ */
+
+import {
+  type HandshakeRequestMessage,
+  type ServiceMessage,
+  ServiceMessageType,
+  ServiceProtocol,
+  ServiceProtocolError,
+} from '@parley/azure-signalr-protocol';
+import type { Timer } from '@parley/signalr-server/transports';
+import type { WebSocket } from 'ws';
+import type { Hub } from '../service/hub.ts';
+import type {
+  ServerConnection,
+  ServerIdentity,
+  ServerWire,
+} from '../service/servers/server-connection.ts';
+import type { ServiceSetup } from '../service/service-setup.ts';
+
+const NORMAL_CLOSURE = 1000;
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
+const OVERLOADED = 1013;
+/** Above it the server's clients are read no further. */
+const CONGESTION_BYTES = 1024 * 1024;
+const PROTOCOL_VERSION = 1;
+
+export interface ServerSocketOptions {
+  readonly webSocket: WebSocket;
+  readonly identity: ServerIdentity;
+  readonly hub: Hub;
+  readonly setup: ServiceSetup;
+  /** Called once. */
+  readonly onClosed: () => void;
+}
+
+export class ServerSocket implements ServerWire {
+  readonly #webSocket: WebSocket;
+  readonly #options: ServerSocketOptions;
+  readonly #protocol = new ServiceProtocol();
+  #received: Uint8Array = new Uint8Array(0);
+  #server: ServerConnection | undefined;
+  #timer: Timer;
+  #heardAt: number;
+  #isClosed = false;
+
+  constructor(options: ServerSocketOptions) {
+    const { webSocket, setup } = options;
+    const { clock, settings } = setup;
+    this.#options = options;
+    this.#webSocket = webSocket;
+    this.#heardAt = clock.now();
+    this.#timer = clock.startTimer(settings.serverHandshakeTimeoutMs, () => {
+      this.#end(POLICY_VIOLATION, 'the handshake of a server connection did not come');
+    });
+    webSocket.on('message', (data) => {
+      // `nodebuffer` is the binary type, so a message is one Buffer.
+      this.#receive(data as Buffer);
+    });
+    webSocket.on('error', (error) => {
+      setup.logger.warn({ error, ...options.identity }, 'a server connection broke');
+    });
+    webSocket.on('close', () => this.#closed());
+  }
+
+  get isCongested(): boolean {
+    return this.#webSocket.bufferedAmount > CONGESTION_BYTES;
+  }
+
+  send(message: ServiceMessage): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#webSocket.send(this.#protocol.encode(message), { binary: true }, () => this.#taken());
+    if (this.#webSocket.bufferedAmount > this.#options.setup.settings.maxPendingServerBytes) {
+      this.#end(OVERLOADED, 'a server takes too little of what is sent to it');
+    }
+  }
+
+  close(): void {
+    this.#end(GOING_AWAY, 'a server connection is closed');
+  }
+
+  #taken(): void {
+    if (this.#server !== undefined && !this.isCongested) {
+      this.#options.hub.serverDrained(this.#server);
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#heardAt = this.#options.setup.clock.now();
+    const bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    try {
+      this.#received = bytes.subarray(this.#readAll(bytes));
+    } catch (error) {
+      if (!(error instanceof ServiceProtocolError)) {
+        throw error;
+      }
+      this.#options.setup.logger.warn({ error }, 'a server connection sent what cannot be read');
+      this.#end(error.consequence.closeStatus, error.code);
+    }
+  }
+
+  /** How many bytes were whole messages. */
+  #readAll(bytes: Uint8Array): number {
+    const { maxServerMessageBytes } = this.#options.setup.settings;
+    let offset = 0;
+    while (!this.#isClosed) {
+      const decoded = this.#protocol.decode(bytes, {
+        offset,
+        maxMessageBytes: maxServerMessageBytes,
+      });
+      if (decoded === undefined) {
+        break;
+      }
+      offset += decoded.consumed;
+      if (decoded.message !== undefined) {
+        this.#handle(decoded.message);
+      }
+    }
+    return offset;
+  }
+
+  #handle(message: ServiceMessage): void {
+    if (this.#server !== undefined) {
+      this.#options.hub.receive(message, this.#server);
+    } else if (message.type === ServiceMessageType.handshakeRequest) {
+      this.#answerHandshake(message);
+    } else {
+      this.#end(POLICY_VIOLATION, 'a server connection did not begin with its handshake');
+    }
+  }
+
+  #answerHandshake(request: HandshakeRequestMessage): void {
+    if (request.version !== PROTOCOL_VERSION) {
+      const errorMessage = `The service speaks version ${PROTOCOL_VERSION} of its protocol, not ${request.version}.`;
+      this.send({ type: ServiceMessageType.handshakeResponse, errorMessage });
+      this.#end(NORMAL_CLOSURE, errorMessage);
+      return;
+    }
+    const { identity, hub } = this.#options;
+    this.#timer.cancel();
+    this.send({
+      type: ServiceMessageType.handshakeResponse,
+      connectionId: identity.connectionId,
+    });
+    this.#server = hub.openServer(identity, request, this);
+    this.#scheduleKeepAlive();
+  }
+
+  #scheduleKeepAlive(): void {
+    const { clock, settings } = this.#options.setup;
+    this.#timer = clock.startTimer(settings.keepAliveIntervalMs, () => {
+      if (clock.now() - this.#heardAt >= settings.serverTimeoutMs) {
+        this.#end(POLICY_VIOLATION, 'a server connection was silent for too long');
+        return;
+      }
+      this.send({ type: ServiceMessageType.ping, values: [] });
+      this.#scheduleKeepAlive();
+    });
+  }
+
+  #end(status: number, text: string): void {
+    if (!this.#isClosed) {
+      this.#options.setup.logger.warn({ status, ...this.#options.identity }, text);
+      this.#webSocket.close(status);
+      this.#closed();
+    }
+  }
+
+  #closed(): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#isClosed = true;
+    this.#timer.cancel();
+    if (this.#server !== undefined) {
+      this.#options.hub.closeServer(this.#server);
+    }
+    this.#options.onClosed();
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * A client's HTTP headers as its server is told them.
+ *
+ * Rules: docs/spec/azure-service.md, AS-13.
+ */
+
+import type { HeaderMap } from '@parley/azure-signalr-protocol';
+import type { ConnectionRequest } from '@parley/signalr-server/transports';
+
+/** Belong to the service's own connection with the client. */
+const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'asrs-instance-id']);
+
+export function clientHeaders({ headers, remoteAddress }: ConnectionRequest): HeaderMap {
+  const told = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !WITHHELD.has(name) && !name.startsWith('asrs-migrate-')) {
+      told.set(name, typeof value === 'string' ? [value] : value);
+    }
+  }
+  if (remoteAddress !== undefined) {
+    told.set('x-forwarded-for', [...(told.get('x-forwarded-for') ?? []), remoteAddress]);
+  }
+  return told;
+}

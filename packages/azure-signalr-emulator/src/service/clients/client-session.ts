@@ -1,0 +1,393 @@
+/**
+ * One client's connection: what it sends goes to its server, whole message by whole message, and what servers send
+ * comes to it the same way, never before its handshake was answered.
+ *
+ * Rules: docs/spec/azure-service.md, AS-12 to AS-34.
+ */
+
+import {
+  type ConnectionDataMessage,
+  type PayloadMap,
+  ServiceMessageType,
+} from '@parley/azure-signalr-protocol';
+import { encodeHandshakeResponse } from '@parley/signalr-protocol';
+import type { Timer, TransportConnection, TransportName } from '@parley/signalr-server/transports';
+import { framingOf, transferFormatOf } from '../bytes/hub-framing.ts';
+import { MessageSplitter } from '../bytes/message-splitter.ts';
+import type { ServerConnection } from '../servers/server-connection.ts';
+import type { ClientAdmission } from './client-admission.ts';
+import { type ClientHandshake, readClientHandshake } from './client-handshake.ts';
+import type { ClientHost } from './client-host.ts';
+import { clientCame, clientSent, clientWent } from './client-news.ts';
+import { type CloseNotice, closeMessage } from './close-message.ts';
+import { DeliveryCount } from './delivery-count.ts';
+import { HeldMessages } from './held-messages.ts';
+import { HubStream } from './hub-stream.ts';
+
+/** `opening`: the server has not answered the handshake. `open`: both ways. */
+type Stage =
+  | { readonly kind: 'handshaking'; readonly timer: Timer }
+  | { readonly kind: 'opening'; readonly server: ServerConnection }
+  | { readonly kind: 'open'; readonly server: ServerConnection }
+  | { readonly kind: 'ended' };
+
+const NO_BYTES = new Uint8Array(0);
+/** The answer to a handshake that has succeeded, as every server writes it. */
+const HANDSHAKE_ACCEPTED = Buffer.from('{}\u001e');
+
+export class ClientSession {
+  readonly connectionId: string;
+  readonly admission: ClientAdmission;
+  /** Epoch ms. */
+  readonly connectedAt: number;
+  readonly #connection: TransportConnection;
+  readonly #host: ClientHost;
+  #stage: Stage;
+  /** Of the handshake, while it is incomplete: first the client's, then its answer. */
+  #handshakeBytes: Uint8Array = NO_BYTES;
+  #handshake: ClientHandshake | undefined;
+  #stream = new HubStream('records');
+  readonly #held = new HeldMessages();
+  readonly #count: DeliveryCount;
+
+  constructor(connection: TransportConnection, admission: ClientAdmission, host: ClientHost) {
+    this.connectionId = connection.connectionId;
+    this.admission = admission;
+    this.#connection = connection;
+    this.#host = host;
+    this.connectedAt = host.clock.epochMs();
+    this.#count = new DeliveryCount(host.name, host.meter);
+    this.#stage = { kind: 'handshaking', timer: this.#startHandshakeTimer() };
+    connection.onBytes((chunk) => this.#receive(chunk));
+    connection.onClosed((error) => this.#transportEnded(error));
+  }
+
+  get transport(): TransportName {
+    return this.#connection.transport;
+  }
+
+  /** Lower case; empty before the handshake. */
+  get protocol(): string {
+    return this.#handshake?.protocol ?? '';
+  }
+
+  get server(): ServerConnection | undefined {
+    return 'server' in this.#stage ? this.#stage.server : undefined;
+  }
+
+  get isOpen(): boolean {
+    return this.#stage.kind === 'open';
+  }
+
+  /** Nothing of the client or for it is half sent, and no call waits for its answer. */
+  get isSettled(): boolean {
+    return this.isOpen && this.#stream.isSettled;
+  }
+
+  /** Bytes of its server for this client alone. False: the quota is used up. */
+  deliverData({ payload }: ConnectionDataMessage): boolean {
+    switch (this.#stage.kind) {
+      case 'opening':
+        return this.#receiveAnswer(payload);
+      case 'open':
+        return isLateAnswer(payload) || this.#deliverPieces(payload);
+      case 'handshaking':
+      case 'ended':
+        return true;
+    }
+  }
+
+  /** One message in the client's protocol. False: the quota is used up. */
+  deliver(payloads: PayloadMap, group?: string): boolean {
+    const bytes = payloads.get(this.protocol);
+    if (this.#stage.kind === 'ended') {
+      return true;
+    }
+    if (bytes === undefined) {
+      this.#host.payloadMissing(this.protocol);
+      return true;
+    }
+    if (this.isOpen) {
+      return this.#send(bytes, group);
+    }
+    this.#held.push({ bytes, group });
+    this.#boundHeld(this.#held.bytes);
+    return true;
+  }
+
+  /** The server has finished with the client, and has told it so. */
+  closeByServer(): void {
+    if (this.#end() !== undefined) {
+      this.#connection.close();
+    }
+  }
+
+  /** Sends the client away for good. */
+  dismiss(reason: string | undefined): void {
+    this.#closeWith({ reason, allowReconnect: false });
+  }
+
+  /** Has the client connect again. */
+  dismissForNow(reason: string): void {
+    this.#closeWith({ reason, allowReconnect: true });
+  }
+
+  /** Ends it without a word, as a broken network would: the client connects again. */
+  abort(): void {
+    if (this.#end() !== undefined) {
+      this.#connection.abort();
+    }
+  }
+
+  /** The server has taken what was sent to it. */
+  resume(): void {
+    this.#connection.resume();
+  }
+
+  /** Goes on with another server. To be called only while `isSettled`. */
+  moveTo(server: ServerConnection): void {
+    const old = this.server;
+    if (old === undefined || this.#handshake === undefined) {
+      return;
+    }
+    const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
+    old.wire.send(clientWent(this.connectionId, { headers }));
+    old.clients.delete(this);
+    server.clients.add(this);
+    this.#stage = { kind: 'open', server };
+    this.#openAt(server, this.#handshake, old.serverId);
+  }
+
+  #startHandshakeTimer(): Timer {
+    const { clock, settings } = this.#host;
+    const timeoutMs = this.admission.handshakeTimeoutMs ?? settings.clientHandshakeTimeoutMs;
+    return clock.startTimer(timeoutMs, () => this.#refuse('Handshake was canceled.'));
+  }
+
+  #receive(chunk: Uint8Array): void {
+    switch (this.#stage.kind) {
+      case 'handshaking':
+        this.#readHandshake(Buffer.concat([this.#handshakeBytes, chunk]));
+        break;
+      case 'opening':
+      case 'open':
+        this.#forward(chunk, this.#stage.server);
+        break;
+      case 'ended':
+        break;
+    }
+  }
+
+  #readHandshake(bytes: Uint8Array): void {
+    const read = readClientHandshake(bytes, this.#connection.canCarryBinary);
+    switch (read.kind) {
+      case 'incomplete':
+        this.#handshakeBytes = bytes;
+        break;
+      case 'refused':
+        this.#refuse(read.error);
+        break;
+      case 'complete':
+        this.#handshakeBytes = NO_BYTES;
+        this.#begin(read.handshake);
+        this.#receive(bytes.subarray(read.handshake.bytes.length));
+    }
+  }
+
+  #begin(handshake: ClientHandshake): void {
+    this.#handshake = handshake;
+    this.#stream = new HubStream(framingOf(handshake.protocol));
+    this.#connection.useTransferFormat(transferFormatOf(handshake.protocol));
+
+    const server = this.#host.assignServer(this);
+    if (server === undefined) {
+      this.#refuse('No server of the hub can take the client.');
+      return;
+    }
+    this.#stopHandshakeTimer();
+    this.#stage = { kind: 'opening', server };
+    this.#openAt(server, handshake);
+  }
+
+  #openAt(server: ServerConnection, handshake: ClientHandshake, formerServerId?: string): void {
+    const { connectionId, admission } = this;
+    this.#count.note('server', 'connection', 0);
+    server.wire.send(
+      clientCame({
+        connectionId,
+        admission,
+        request: this.#connection.request,
+        protocol: handshake.protocol,
+        instanceId: this.#host.settings.instanceId,
+        ...(formerServerId === undefined ? {} : { formerServerId }),
+      }),
+    );
+    this.#count.note('server', 'handshake', handshake.bytes.length);
+    server.wire.send(clientSent(connectionId, handshake.bytes));
+  }
+
+  #forward(chunk: Uint8Array, server: ServerConnection): void {
+    for (const message of this.#stream.fromClient(chunk)) {
+      if (this.#count.count('server', message)) {
+        server.wire.send(clientSent(this.connectionId, message));
+      } else {
+        this.#host.quotaUsedUp(server);
+      }
+    }
+    this.#forwardPart(server);
+    if (server.wire.isCongested) {
+      this.#connection.pause();
+      server.waiting.add(this);
+    }
+    this.#host.clientSettled(this);
+  }
+
+  /** Older servers cannot read that it is a part, and put the pieces together all the same. */
+  #forwardPart(server: ServerConnection): void {
+    const part = this.#stream.takePart(this.#host.settings.maxPartBytes);
+    if (part !== undefined && this.#count.count('server', part)) {
+      const isPartial = server.terms.allowStatefulReconnects === true;
+      server.wire.send(clientSent(this.connectionId, part, isPartial));
+    }
+  }
+
+  /** The first record of a server is its answer to the handshake; what follows is the client's protocol. */
+  #receiveAnswer(payload: Uint8Array): boolean {
+    const bytes = Buffer.concat([this.#handshakeBytes, payload]);
+    const [answer] = new MessageSplitter('records').push(bytes);
+    if (answer === undefined) {
+      this.#handshakeBytes = bytes;
+      this.#boundHeld(bytes.length);
+      return true;
+    }
+    this.#handshakeBytes = NO_BYTES;
+    this.#count.note('client', 'handshake', answer.length);
+    this.#connection.send(answer);
+    const { server } = this;
+    if (isRefusal(answer) || server === undefined) {
+      return true;
+    }
+    this.#stage = { kind: 'open', server };
+    this.#followReconnects(server);
+    const isWithinQuota = this.#deliverPieces(bytes.subarray(answer.length));
+    return this.#release() && isWithinQuota;
+  }
+
+  #release(): boolean {
+    return this.#held.takeAll().every(({ bytes, group }) => this.#send(bytes, group));
+  }
+
+  #deliverPieces(payload: Uint8Array): boolean {
+    let isWithinQuota = true;
+    for (const message of this.#stream.fromServer(payload)) {
+      isWithinQuota = this.#send(message) && isWithinQuota;
+    }
+    this.#boundHeld(this.#stream.heldOutputBytes);
+    this.#host.clientSettled(this);
+    return isWithinQuota;
+  }
+
+  #send(bytes: Uint8Array, group?: string): boolean {
+    const mayGo = this.#count.count('client', bytes, group);
+    if (mayGo) {
+      this.#connection.send(bytes);
+    }
+    return mayGo;
+  }
+
+  #boundHeld(bytes: number): void {
+    const { settings, logger } = this.#host;
+    const limit = this.isOpen ? settings.maxServerMessageBytes : settings.maxHeldClientBytes;
+    if (bytes > limit) {
+      logger.warn({ connectionId: this.connectionId, bytes }, 'too much is held for a client');
+      this.abort();
+    }
+  }
+
+  #followReconnects(server: ServerConnection): void {
+    if (server.terms.allowStatefulReconnects !== true) {
+      this.#connection.disableReconnect();
+      return;
+    }
+    this.#connection.onReconnected({
+      onInterrupted: () => undefined,
+      onReconnected: () => this.#resumed(),
+    });
+  }
+
+  #resumed(): void {
+    this.#stream.restart();
+    this.server?.wire.send({
+      type: ServiceMessageType.connectionReconnect,
+      connectionId: this.connectionId,
+    });
+  }
+
+  #refuse(error: string): void {
+    if (this.#end() !== undefined) {
+      this.#connection.send(encodeHandshakeResponse(error));
+      this.#connection.close();
+    }
+  }
+
+  #closeWith(notice: CloseNotice): void {
+    const wasOpen = this.isOpen;
+    const stage = this.#end();
+    if (stage === undefined) {
+      return;
+    }
+    this.#tellServer(stage, notice.reason);
+    this.#connection.send(
+      wasOpen
+        ? closeMessage(notice, this.#stream.framing)
+        : encodeHandshakeResponse(notice.reason ?? 'The connection was closed.'),
+    );
+    this.#connection.close();
+  }
+
+  #transportEnded(error: Error | undefined): void {
+    const stage = this.#end();
+    if (stage !== undefined) {
+      this.#tellServer(stage, error?.message);
+    }
+  }
+
+  #tellServer(stage: Stage, errorMessage: string | undefined): void {
+    if ('server' in stage) {
+      this.#count.note('server', 'connection', 0);
+      stage.server.wire.send(clientWent(this.connectionId, { errorMessage }));
+    }
+  }
+
+  /** The stage in which it ended; `undefined` where it had. */
+  #end(): Stage | undefined {
+    const stage = this.#stage;
+    if (stage.kind === 'ended') {
+      return undefined;
+    }
+    this.#stopHandshakeTimer();
+    this.#stage = { kind: 'ended' };
+    this.#held.takeAll();
+    if ('server' in stage) {
+      stage.server.clients.delete(this);
+      stage.server.waiting.delete(this);
+    }
+    this.#host.clientEnded(this);
+    return stage;
+  }
+
+  #stopHandshakeTimer(): void {
+    if (this.#stage.kind === 'handshaking') {
+      this.#stage.timer.cancel();
+    }
+  }
+}
+
+function isRefusal(answer: Uint8Array): boolean {
+  return Buffer.from(answer).includes('"error"');
+}
+
+/** A server that does not swallow its answer to the handshake of a client that it was given. */
+function isLateAnswer(payload: Uint8Array): boolean {
+  return HANDSHAKE_ACCEPTED.equals(payload);
+}

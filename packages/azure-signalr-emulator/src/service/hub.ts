@@ -1,0 +1,264 @@
+/**
+ * One hub: its servers, its clients, and what goes from the ones to the others.
+ *
+ * Rules: docs/spec/azure-service.md, AS-1 to AS-59.
+ */
+
+import {
+  type AckableMessage,
+  type HandshakeRequestMessage,
+  type MulticastMessage,
+  type PingMessage,
+  type ServiceMessage,
+  ServiceMessageType,
+} from '@parley/azure-signalr-protocol';
+import type { TransportConnection } from '@parley/signalr-server/transports';
+import type { ClientAdmission, Stickiness } from './clients/client-admission.ts';
+import type { ClientHost } from './clients/client-host.ts';
+import { ClientSession } from './clients/client-session.ts';
+import { Members } from './members/members.ts';
+import {
+  answerAckable,
+  joinGroup,
+  joinUserGroup,
+  leaveGroup,
+  leaveUserGroup,
+} from './messages/ackable-messages.ts';
+import { isAckable, isMulticast } from './messages/message-kinds.ts';
+import { recipientsOf } from './messages/recipients.ts';
+import { chooseServer } from './servers/server-choice.ts';
+import {
+  ServerConnection,
+  type ServerIdentity,
+  type ServerWire,
+} from './servers/server-connection.ts';
+import { readServerPing, serversAnswer, statusAnswer } from './servers/server-pings.ts';
+import type { ServiceSetup } from './service-setup.ts';
+import type { HubView } from './service-view.ts';
+import { clientView, serverConnectionView } from './views.ts';
+
+/** Neither for several clients nor to be acknowledged. */
+type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
+
+const UNLIMITED_CAPACITY = 1_000_000;
+
+export class Hub {
+  readonly name: string;
+  readonly #setup: ServiceSetup;
+  readonly #servers = new Set<ServerConnection>();
+  readonly #clients = new Set<ClientSession>();
+  readonly #members = new Members();
+  readonly #missingPayloads = new Set<string>();
+  readonly #host: ClientHost;
+
+  constructor(name: string, setup: ServiceSetup) {
+    this.name = name;
+    this.#setup = setup;
+    this.#host = {
+      ...setup,
+      name,
+      assignServer: (session) => this.#assignServer(session),
+      clientEnded: (session) => this.#clientEnded(session),
+      clientSettled: () => undefined,
+      quotaUsedUp: (server) => this.#refuseMessages(server),
+      payloadMissing: (protocol) => this.#notePayloadMissing(protocol),
+    };
+  }
+
+  /** Servers' and clients' together. */
+  get connectionCount(): number {
+    return this.#servers.size + this.#clients.size;
+  }
+
+  view(): HubView {
+    const members = this.#members;
+    return {
+      hub: this.name,
+      serverConnections: Array.from(this.#servers, serverConnectionView),
+      clients: Array.from(this.#clients, clientView),
+      groups: Array.from(members.groupNames(), (name) => ({
+        name,
+        memberCount: members.ofGroup(name).size,
+      })),
+    };
+  }
+
+  /** Whether every server of the hub knows what to do when a client resumes its connection. */
+  get allowsStatefulReconnects(): boolean {
+    const servers = [...this.#servers];
+    return servers.length > 0 && servers.every(({ terms }) => terms.allowStatefulReconnects);
+  }
+
+  /** Whether a client of that token could be given to a server now. */
+  hasServerFor(stickiness: Stickiness | undefined): boolean {
+    return chooseServer(this.#servers, stickiness) !== undefined;
+  }
+
+  /** The server's handshake has been accepted. */
+  openServer(
+    identity: ServerIdentity,
+    terms: HandshakeRequestMessage,
+    wire: ServerWire,
+  ): ServerConnection {
+    const server = new ServerConnection(identity, terms, wire);
+    this.#servers.add(server);
+    return server;
+  }
+
+  /** The clients that it carries are ended, so that they connect again. */
+  closeServer(server: ServerConnection): void {
+    server.rotation = 'closed';
+    this.#servers.delete(server);
+    for (const client of server.clients) {
+      client.abort();
+    }
+  }
+
+  /** The server has taken what had waited for it. */
+  serverDrained(server: ServerConnection): void {
+    const waiting = [...server.waiting];
+    server.waiting.clear();
+    for (const client of waiting) {
+      client.resume();
+    }
+  }
+
+  openClient(connection: TransportConnection, admission: ClientAdmission): void {
+    this.#clients.add(new ClientSession(connection, admission, this.#host));
+  }
+
+  receive(message: ServiceMessage, server: ServerConnection): void {
+    if (isAckable(message)) {
+      this.#acknowledge(message, server);
+    } else if (isMulticast(message)) {
+      this.#deliver(message, server);
+    } else {
+      this.#obey(message, server);
+    }
+  }
+
+  #obey(message: OtherMessage, server: ServerConnection): void {
+    switch (message.type) {
+      case ServiceMessageType.connectionData:
+        this.#afterwards(server, this.#members.find(message.connectionId)?.deliverData(message));
+        break;
+      case ServiceMessageType.closeConnection:
+        this.#members.find(message.connectionId)?.closeByServer();
+        break;
+      case ServiceMessageType.joinGroup:
+        joinGroup(message, this.#members);
+        break;
+      case ServiceMessageType.leaveGroup:
+        leaveGroup(message, this.#members);
+        break;
+      case ServiceMessageType.userJoinGroup:
+        joinUserGroup(message, { ...this.#setup, members: this.#members });
+        break;
+      case ServiceMessageType.userLeaveGroup:
+        leaveUserGroup(message, this.#members);
+        break;
+      case ServiceMessageType.ping:
+        this.#answerPing(message, server);
+        break;
+      case ServiceMessageType.clientInvocation:
+      case ServiceMessageType.clientCompletion:
+      case ServiceMessageType.errorCompletion:
+      case ServiceMessageType.accessKeyRequest:
+        break;
+      // Nothing that a server says to a service, or that a service has not asked for.
+      case ServiceMessageType.connectionFlowControl:
+      case ServiceMessageType.handshakeRequest:
+      case ServiceMessageType.handshakeResponse:
+      case ServiceMessageType.openConnection:
+      case ServiceMessageType.serviceError:
+      case ServiceMessageType.ack:
+      case ServiceMessageType.serviceEvent:
+      case ServiceMessageType.accessKeyResponse:
+      case ServiceMessageType.serviceMapping:
+      case ServiceMessageType.connectionReconnect:
+        break;
+    }
+  }
+
+  #deliver(message: MulticastMessage, server: ServerConnection): void {
+    const results = recipientsOf(message, this.#members).map(({ member, group }) =>
+      member.deliver(message.payloads, group),
+    );
+    this.#afterwards(server, !results.includes(false));
+  }
+
+  #acknowledge(message: AckableMessage, server: ServerConnection): void {
+    const answer = answerAckable(message, { ...this.#setup, members: this.#members });
+    server.wire.send({ type: ServiceMessageType.ack, ackId: message.ackId, ...answer });
+  }
+
+  #answerPing({ values }: PingMessage, server: ServerConnection): void {
+    for (const request of readServerPing(values)) {
+      switch (request.kind) {
+        case 'status':
+          this.#ping(server, statusAnswer(this.#load()));
+          break;
+        case 'servers':
+          this.#ping(server, serversAnswer(this.#serverIds(), this.#setup.clock.epochMs()));
+          break;
+        case 'shutdown':
+          server.rotation = request.mode === 'off' ? server.rotation : 'draining';
+          this.#ping(server, ['shutdown', 'finack']);
+      }
+    }
+  }
+
+  #ping(server: ServerConnection, values: readonly string[]): void {
+    server.wire.send({ type: ServiceMessageType.ping, values });
+  }
+
+  #load(): { clientCount: number; serverCount: number; capacity: number } {
+    return {
+      clientCount: this.#clients.size,
+      serverCount: this.#servers.size,
+      capacity: UNLIMITED_CAPACITY,
+    };
+  }
+
+  #serverIds(): readonly string[] {
+    return [...new Set(Array.from(this.#servers, ({ serverId }) => serverId))];
+  }
+
+  #afterwards(server: ServerConnection, isWithinQuota: boolean | undefined): void {
+    if (isWithinQuota === false) {
+      this.#refuseMessages(server);
+    }
+  }
+
+  #refuseMessages(server: ServerConnection): void {
+    const errorMessage = this.#setup.meter.messageRefusal();
+    if (errorMessage !== undefined && !server.isRefused) {
+      server.isRefused = true;
+      server.wire.send({ type: ServiceMessageType.serviceError, errorMessage });
+    }
+  }
+
+  #notePayloadMissing(protocol: string): void {
+    if (!this.#missingPayloads.has(protocol)) {
+      this.#missingPayloads.add(protocol);
+      this.#setup.logger.warn(
+        { hub: this.name, protocol },
+        'a server sends nothing that clients of this protocol understand',
+      );
+    }
+  }
+
+  #assignServer(session: ClientSession): ServerConnection | undefined {
+    const server = chooseServer(this.#servers, session.admission.stickiness);
+    if (server !== undefined) {
+      server.clients.add(session);
+      this.#members.add(session);
+    }
+    return server;
+  }
+
+  #clientEnded(session: ClientSession): void {
+    this.#clients.delete(session);
+    this.#members.remove(session);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Which server connection is given a client.
+ *
+ * Rules: docs/spec/azure-service.md, AS-8 to AS-10.
+ */
+
+import { ServerConnectionType } from '@parley/azure-signalr-protocol';
+import type { Stickiness } from '../clients/client-admission.ts';
+import type { ServerConnection } from './server-connection.ts';
+
+/** The members used of a server connection. */
+export type Candidate = Pick<ServerConnection, 'serverId' | 'terms' | 'rotation'> & {
+  readonly clients: { readonly size: number };
+};
+
+/** The one with the fewest clients among those that may have it; `undefined` where none may. */
+export function chooseServer<T extends Candidate>(
+  candidates: Iterable<T>,
+  stickiness?: Stickiness,
+): T | undefined {
+  const open = [...candidates].filter(takesClients);
+  const sticky = open.filter(({ serverId }) => serverId === stickiness?.serverId);
+  const preferred = stickiness?.kind === 'required' || sticky.length > 0 ? sticky : open;
+  const loads = loadsOf(open);
+
+  return preferred.reduce<T | undefined>((best, next) => {
+    if (best === undefined || next.clients.size < best.clients.size) {
+      return next;
+    }
+    const isTie = next.clients.size === best.clients.size;
+    const isLessLoaded = (loads.get(next.serverId) ?? 0) < (loads.get(best.serverId) ?? 0);
+    return isTie && isLessLoaded ? next : best;
+  }, undefined);
+}
+
+function takesClients({ terms, rotation }: Candidate): boolean {
+  return rotation === 'in' && terms.connectionType !== ServerConnectionType.weak;
+}
+
+/** Clients of each process, over all its connections. */
+function loadsOf(candidates: readonly Candidate[]): ReadonlyMap<string, number> {
+  const loads = new Map<string, number>();
+  for (const { serverId, clients } of candidates) {
+    loads.set(serverId, (loads.get(serverId) ?? 0) + clients.size);
+  }
+  return loads;
+}

@@ -1,0 +1,53 @@
+/** What nobody outside knows of the service, and so can be set. Rules: docs/spec/azure-service.md. */
+
+/** Each is an assumption about the closed service; together they are what it is believed to do. */
+export interface ServiceSettings {
+  /** Of this instance of the service, as servers are told it with each client. */
+  readonly instanceId: string;
+  /** Between signs of life to a server, which takes the service for dead after 30 s without one. Default: 5,000. */
+  readonly keepAliveIntervalMs: number;
+  /** A server connection that is silent for longer is dropped. Default: 30,000. */
+  readonly serverTimeoutMs: number;
+  /** For the first message of a server connection. Default: 15,000. */
+  readonly serverHandshakeTimeoutMs: number;
+  /** For a client's handshake, unless its token says otherwise. Default: 15,000. */
+  readonly clientHandshakeTimeoutMs: number;
+  /** How long a client that is to go to another server may be waited for. Default: 20,000. */
+  readonly migrationWaitMs: number;
+  /** How long a server's question to a client may stay unanswered. Default: 600,000. */
+  readonly clientResultTimeoutMs: number;
+  /** Members on one page of a group. Default: 1,000. */
+  readonly groupPageSize: number;
+  /** Of one message of a server. Default: 32 MiB. */
+  readonly maxServerMessageBytes: number;
+  /** What may wait for a server to take it, before its connection is dropped. Default: 64 MiB. */
+  readonly maxPendingServerBytes: number;
+  /** What may wait for a client until its handshake is answered, before it is dropped. Default: 1 MiB. */
+  readonly maxHeldClientBytes: number;
+  /** Of a client's message, what is collected before it goes to the server in parts. Default: 64 KiB. */
+  readonly maxPartBytes: number;
+}
+
+/** @throws {RangeError} for a number that is not positive. */
+export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}): ServiceSettings {
+  const resolved: ServiceSettings = {
+    instanceId: settings.instanceId ?? 'emulator',
+    keepAliveIntervalMs: settings.keepAliveIntervalMs ?? 5_000,
+    serverTimeoutMs: settings.serverTimeoutMs ?? 30_000,
+    serverHandshakeTimeoutMs: settings.serverHandshakeTimeoutMs ?? 15_000,
+    clientHandshakeTimeoutMs: settings.clientHandshakeTimeoutMs ?? 15_000,
+    migrationWaitMs: settings.migrationWaitMs ?? 20_000,
+    clientResultTimeoutMs: settings.clientResultTimeoutMs ?? 600_000,
+    groupPageSize: settings.groupPageSize ?? 1_000,
+    maxServerMessageBytes: settings.maxServerMessageBytes ?? 32 * 1024 * 1024,
+    maxPendingServerBytes: settings.maxPendingServerBytes ?? 64 * 1024 * 1024,
+    maxHeldClientBytes: settings.maxHeldClientBytes ?? 1024 * 1024,
+    maxPartBytes: settings.maxPartBytes ?? 64 * 1024,
+  };
+  for (const [name, value] of Object.entries(resolved)) {
+    if (typeof value === 'number' && !(value > 0)) {
+      throw new RangeError(`${name} must be a positive number, not ${value}`);
+    }
+  }
+  return resolved;
+}

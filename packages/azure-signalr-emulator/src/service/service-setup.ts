@@ -1,0 +1,12 @@
+/** What every part of the service is given. */
+
+import type { Clock, Logger } from '@parley/signalr-server/transports';
+import type { Meter } from '../billing/meter.ts';
+import type { ServiceSettings } from './service-settings.ts';
+
+export interface ServiceSetup {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  readonly settings: ServiceSettings;
+}
