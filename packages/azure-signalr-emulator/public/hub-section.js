@@ -12,7 +12,7 @@ const SERVERS = {
   countOf: (hub) => hub.serverCount,
   keyOf: (server) => server.serverId,
   cellsOf: (server) => [
-    [visible(server.serverId), server.isLeaving ? 'is leaving: gets no new clients' : ''],
+    serverLines(server),
     [number(server.connectionCount)],
     [number(server.clientCount)],
   ],
@@ -50,6 +50,12 @@ const CLIENTS = {
     [time(client.connectedAt)],
   ],
 };
+
+/** Microsoft's SDK names a server after its machine, with a number of its own behind it. */
+function serverLines({ serverId, isLeaving }) {
+  const [, machine = serverId, process = ''] = /^(.+)_([0-9a-f]{16,})$/i.exec(serverId) ?? [];
+  return [visible(machine), isLeaving ? 'is leaving: no new clients' : process];
+}
 
 export function updateHubs(parent, hubs) {
   updateChildren(parent, hubs, { keyOf: ({ hub }) => hub, create: createHub, update: updateHub });

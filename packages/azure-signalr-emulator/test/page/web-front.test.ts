@@ -129,7 +129,8 @@ describe('what the page is told', () => {
     expect((await ask(`${front.url}/page/live`)).status).toBe(503);
     expect(front.clock.hasTimer(1000)).toBe(true);
     await Promise.all(viewers.map((viewer) => viewer.return(undefined)));
-    await expect.poll(() => front.clock.hasTimer(1000)).toBe(false);
+    await front.disconnected();
+    expect(front.clock.hasTimer(1000)).toBe(false);
   });
 
   test('[AS-81] has no access key but the one that everybody knows', async () => {

@@ -17,6 +17,8 @@ export interface FrontServer extends AsyncDisposable {
   readonly refusals: RefusalLog;
   /** What is connected; a test changes it. */
   hubs: readonly HubView[];
+  /** Every connection that was open has been closed. */
+  disconnected(): Promise<unknown>;
 }
 
 export interface FrontServerOptions extends Partial<WebFrontSetup> {
@@ -27,12 +29,15 @@ export async function startFrontServer(options: FrontServerOptions = {}): Promis
   const clock = new ManualClock();
   const accessKey = options.accessKey ?? WELL_KNOWN_ACCESS_KEY;
   const server = createServer();
+  const closings = new Set<Promise<unknown>>();
+  server.on('connection', (socket) => closings.add(once(socket, 'close')));
   const running = {
     url: '',
     clock,
     meter: createMeter({ clock, ...options.billing }),
     refusals: new RefusalLog(clock),
     hubs: [] as readonly HubView[],
+    disconnected: () => Promise.all(closings),
     async [Symbol.asyncDispose](): Promise<void> {
       front.close();
       server.close();
