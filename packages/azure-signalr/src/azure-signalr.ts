@@ -1,15 +1,37 @@
 /** What an application says of the service, and what it is given. */
 
+import type { IncomingMessage } from 'node:http';
 import type { ClientServiceFactory, ConnectedUser } from '@parley/signalr-server';
 import type { EndpointRole } from './endpoints/service-endpoint.ts';
+import type { EndpointLoad } from './links/hub-link.ts';
 
 /** One of several instances of the service. */
 export interface EndpointSettings {
   readonly connectionString: string;
-  /** For people. Default: the host. */
+  /** For people, and for `chooseEndpoint`. Default: the host. */
   readonly name?: string;
   /** Default: `primary`. */
   readonly role?: EndpointRole;
+}
+
+/** What an instance is like when a client negotiates. */
+export interface EndpointStatus {
+  readonly name: string;
+  readonly role: EndpointRole;
+  /** Whether this server is connected to it. */
+  readonly isOnline: boolean;
+  /** As the service reports it, every some seconds; `undefined` until it has. */
+  readonly load: EndpointLoad | undefined;
+}
+
+/** A client that is to be sent to an instance. */
+export interface ClientNegotiation {
+  /** As the service knows it. */
+  readonly hub: string;
+  readonly request: IncomingMessage;
+  readonly user: ConnectedUser;
+  /** All of them, in the order of the settings. */
+  readonly endpoints: readonly EndpointStatus[];
 }
 
 /** Everything but the connection string has a default. */
@@ -29,6 +51,11 @@ export interface AzureSignalRSettings {
   readonly ordering?: 'everything' | 'same-target';
   /** Claims of a user that the service is to know, and gives back to the hub. Default: all of them. */
   readonly claims?: (user: ConnectedUser) => Readonly<Record<string, unknown>>;
+  /**
+   * Which instance takes a client, by its name; `undefined` refuses the client. Default: by chance one that is online, a
+   * primary one if there is any, and the freer ones more often.
+   */
+  readonly chooseEndpoint?: (negotiation: ClientNegotiation) => string | undefined;
   /** How long clients' and servers' tokens hold. Default: an hour. */
   readonly accessTokenLifetimeMs?: number;
   /** Whether clients are to come to the server that they negotiated with. Default: `off`. */

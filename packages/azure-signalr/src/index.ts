@@ -4,9 +4,12 @@ export type {
   AzureSignalR,
   AzureSignalRSettings,
   AzureSignalRState,
+  ClientNegotiation,
   EndpointSettings,
+  EndpointStatus,
 } from './azure-signalr.ts';
 export { clientOriginsOf } from './client-origins.ts';
 export type { EndpointRole } from './endpoints/service-endpoint.ts';
+export type { EndpointLoad } from './links/hub-link.ts';
 export { AzureSignalRError } from './errors.ts';
 export type { AzureSignalRErrorCode } from './errors.ts';

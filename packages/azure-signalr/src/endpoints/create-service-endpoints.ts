@@ -36,16 +36,15 @@ export function createServiceEndpoints(
     throw new RangeError(`accessTokenLifetimeMs must be above zero, not ${accessTokenLifetimeMs}`);
   }
   const list = typeof endpoints === 'string' ? [{ connectionString: endpoints }] : endpoints;
-  const parsed = list.map(({ role = 'primary', name, connectionString }) => ({
-    role,
-    name,
-    ...parseConnectionString(connectionString),
-  }));
+  const parsed = list.map(({ role = 'primary', name, connectionString }) => {
+    const { address, access } = parseConnectionString(connectionString);
+    return { role, name: name ?? address.host, address, access };
+  });
   checkInstances(parsed);
   return parsed.map(
     ({ name, role, address, access }) =>
       new AzureEndpoint({
-        name: name ?? address.host,
+        name,
         role,
         address,
         access: createAccess(access),
@@ -58,6 +57,7 @@ export function createServiceEndpoints(
 }
 
 interface NamedInstance {
+  readonly name: string;
   readonly role: EndpointRole;
   readonly address: InstanceAddress;
 }
@@ -66,11 +66,18 @@ function checkInstances(instances: readonly NamedInstance[]): void {
   if (!instances.some(({ role }) => role === 'primary')) {
     throw invalid('No primary endpoint of Azure SignalR Service is defined.');
   }
-  const addresses = instances.map(({ address }) => address.endpoint);
-  const repeated = addresses.find((address, index) => addresses.indexOf(address) !== index);
+  const repeated = repeatedIn(instances.map(({ address }) => address.endpoint));
   if (repeated !== undefined) {
     throw invalid(`Two endpoints are the same instance of Azure SignalR Service: ${repeated}.`);
   }
+  const sharedName = repeatedIn(instances.map(({ name }) => name));
+  if (sharedName !== undefined) {
+    throw invalid(`Two endpoints of Azure SignalR Service have the name ${sharedName}.`);
+  }
+}
+
+function repeatedIn(texts: readonly string[]): string | undefined {
+  return texts.find((text, index) => texts.indexOf(text) !== index);
 }
 
 function createAccess(access: AccessMethod | undefined): ServiceAccess {

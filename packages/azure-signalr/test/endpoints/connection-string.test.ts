@@ -159,6 +159,10 @@ describe('several instances', () => {
       [first, second, first],
       'Two endpoints are the same instance of Azure SignalR Service: https://a.example.',
     ],
+    [
+      [first, { ...second, name: 'a.example' }],
+      'Two endpoints of Azure SignalR Service have the name a.example.',
+    ],
   ])('[AZ-4] no primary one, or the same one twice, is refused', (endpoints, sentence) => {
     expect(() => createEndpoints({ endpoints })).toThrow(
       new AzureSignalRError('connection-string-invalid', sentence),
