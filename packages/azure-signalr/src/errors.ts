@@ -23,6 +23,8 @@ const CONSEQUENCES = {
   'ack-failed': { isRetryable: true, retryAfterMs: 1_000 },
   /** A client's token is longer than the service accepts: too many claims. */
   'token-too-long': { isRetryable: false },
+  /** A client sent more than its hub reads, and what waits has reached its bound. */
+  'client-too-fast': { isRetryable: false },
   /** More connections fit than the asker takes. */
   'too-many-found': { isRetryable: false },
   /** The server that holds the adapter has closed. */

@@ -1,0 +1,356 @@
+/**
+ * One hub's link to one endpoint: what is sent and asked goes over its server connections, and what the service says
+ * of itself is heard here. Rules: docs/spec/azure-signalr.md, AZ-51 to AZ-74.
+ */
+
+import {
+  MigrationLevel,
+  ServerConnectionType,
+  ServiceMessageType,
+} from '@parley/azure-signalr-protocol';
+import type {
+  AckableMessage,
+  AckMessage,
+  CloseConnectionMessage,
+  HandshakeRequestMessage,
+  OpenConnectionMessage,
+  PingMessage,
+  ServiceMessage,
+} from '@parley/azure-signalr-protocol';
+import type { Clock, Logger, Timer } from '@parley/signalr-server';
+import type { ServiceEndpoint } from '../endpoints/service-endpoint.ts';
+import { AzureSignalRError } from '../errors.ts';
+import type { CarriedClient, ClientListener } from './carried-client.ts';
+import { EndpointDeparture } from './departure.ts';
+import type { LinkMessage } from './heard-messages.ts';
+import type { EndpointLoad, HubLink, Lane, LinkListener } from './hub-link.ts';
+import { LaneTable } from './lane-table.ts';
+import { LinkConnections } from './link-connections.ts';
+import { OutageLog } from './outage-log.ts';
+import { PendingAcks } from './pending-acks.ts';
+import { ServerConnection } from './server-connection.ts';
+import type { ServerConnectionListener } from './server-connection.ts';
+import { readPing, STATUS_PING } from './service-ping.ts';
+import type { Departure } from './service-ping.ts';
+
+const HEARTBEAT_MS = 1_000;
+/** A heartbeat that comes so late says that this process has slept: what came meanwhile is read before it judges. */
+const LATE_HEARTBEAT_MS = 5_000;
+const STATUS_INTERVAL_MS = 10_000;
+
+export interface EndpointLinkOptions {
+  readonly endpoint: ServiceEndpoint;
+  /** As the service knows it. */
+  readonly hub: string;
+  readonly serverId: string;
+  readonly connectionCount: number;
+  readonly maxConnectionCount: number;
+  readonly maxPendingBytes: number;
+  /** Whether the service may give clients to other servers when this one leaves. */
+  readonly canMigrate: boolean;
+  readonly allowStatefulReconnects: boolean;
+  readonly clients: ClientListener;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+  /** Of server connections: UUIDs with dashes. */
+  readonly createId: () => string;
+  /** Called whenever anything that can be asked of the link has changed. */
+  readonly onChange: () => void;
+}
+
+export class EndpointLink implements HubLink, ServerConnectionListener {
+  readonly #options: EndpointLinkOptions;
+  readonly #connections: LinkConnections;
+  readonly #lanes: LaneTable<ServerConnection>;
+  readonly #acks: PendingAcks;
+  readonly #outages: OutageLog;
+  #listener: LinkListener | undefined;
+  #departure: EndpointDeparture | undefined;
+  #servers: readonly string[] | undefined;
+  #load: EndpointLoad | undefined;
+  #hasFailed = false;
+  #heartbeat: Timer | undefined;
+  #lastHeartbeatMs = 0;
+  #nextStatusMs = 0;
+  #nextKeyRequestMs = 0;
+
+  constructor(options: EndpointLinkOptions) {
+    const { clock, random, endpoint, hub, logger } = options;
+    this.#options = options;
+    this.#connections = new LinkConnections({
+      count: options.connectionCount,
+      maxCount: options.maxConnectionCount,
+      create: (target) => this.#createConnection(target),
+      clock,
+      random,
+    });
+    this.#lanes = new LaneTable(this.#connections.open, random);
+    this.#acks = new PendingAcks(clock);
+    this.#outages = new OutageLog({ endpoint: endpoint.name, hub, clock, logger });
+  }
+
+  get endpoint(): ServiceEndpoint {
+    return this.#options.endpoint;
+  }
+
+  get isOnline(): boolean {
+    return (
+      this.#departure === undefined && [...this.#connections.open].some(({ canSend }) => canSend)
+    );
+  }
+
+  /** An attempt to connect has failed since it was last online. */
+  get isOffline(): boolean {
+    return !this.isOnline && this.#hasFailed;
+  }
+
+  get load(): EndpointLoad | undefined {
+    return this.#load;
+  }
+
+  get clientCount(): number {
+    return this.#options.clients.clientCount;
+  }
+
+  /** There is no other server for the hub at this endpoint; only known once the link departs. */
+  get isAlone(): boolean {
+    const { serverId } = this.#options;
+    return this.#servers?.every((name) => name === serverId) ?? false;
+  }
+
+  /** The service gives the link no more clients, or does not answer. */
+  get hasDeparted(): boolean {
+    return this.#departure?.isComplete ?? false;
+  }
+
+  carries(connectionId: string): boolean {
+    return this.#lanes.carrierOf(connectionId) !== undefined;
+  }
+
+  /** To be called once, with who hears what the service says. */
+  start(listener: LinkListener): void {
+    const { clock, endpoint } = this.#options;
+    const now = clock.now();
+    this.#listener = listener;
+    this.#lastHeartbeatMs = now;
+    this.#nextStatusMs = now + STATUS_INTERVAL_MS;
+    this.#nextKeyRequestMs = now + (endpoint.keyExchange?.intervalMs ?? Number.POSITIVE_INFINITY);
+    this.#scheduleHeartbeat();
+    this.#connections.start();
+  }
+
+  send(message: ServiceMessage, lane: Lane): void {
+    this.#requireCarrier(lane).send(message);
+  }
+
+  async ask(create: (ackId: number) => AckableMessage, lane: Lane): Promise<AckMessage> {
+    const carrier = this.#requireCarrier(lane);
+    const ackId = this.#acks.nextId();
+    carrier.send(create(ackId));
+    return this.#acks.wait(ackId, carrier);
+  }
+
+  /** No connection is opened any more, and those that there are are announced as leaving. */
+  depart(departure: Departure): void {
+    this.#departure = new EndpointDeparture(departure, this.#options.clock);
+    this.#connections.stopReplacing();
+    for (const connection of this.#connections.open) {
+      this.#departure.announce(connection);
+    }
+    this.#options.onChange();
+  }
+
+  close(): void {
+    this.#heartbeat?.cancel();
+    this.#connections.close();
+  }
+
+  opened(connection: ServerConnection): void {
+    this.#connections.opened(connection);
+    this.#outages.opened();
+    this.#hasFailed = false;
+    this.#departure?.announce(connection);
+    this.#options.onChange();
+  }
+
+  refused(connection: ServerConnection, reason: string): void {
+    this.#outages.refused(reason);
+    this.#acks.fail(connection, refusedError(reason));
+    this.#options.onChange();
+  }
+
+  ended(connection: ServerConnection, error: AzureSignalRError | undefined): void {
+    const wasOpen = this.#connections.open.has(connection);
+    this.#connections.ended(connection, error);
+    this.#departure?.settle(connection);
+    this.#acks.fail(connection, error ?? unavailable());
+    const isLast = this.#connections.open.size === 0;
+    if (error !== undefined) {
+      this.#reportEnd(error, isLast);
+    }
+    if (wasOpen && isLast) {
+      this.#listener?.lost(this);
+    }
+    this.#options.onChange();
+  }
+
+  clientOpened(message: OpenConnectionMessage, carrier: ServerConnection): CarriedClient {
+    return this.#options.clients.open({ message, carrier, link: this });
+  }
+
+  clientClosing({ connectionId, headers }: CloseConnectionMessage): void {
+    if (headers?.has('asrs-migrate-to') === true) {
+      this.#listener?.migrated(connectionId, this);
+    }
+  }
+
+  received(message: LinkMessage, connection: ServerConnection): void {
+    switch (message.type) {
+      case ServiceMessageType.ack:
+        this.#acks.receive(message);
+        break;
+      case ServiceMessageType.ping:
+        this.#hear(message, connection);
+        break;
+      case ServiceMessageType.clientInvocation:
+      case ServiceMessageType.clientCompletion:
+      case ServiceMessageType.errorCompletion:
+      case ServiceMessageType.serviceMapping:
+        this.#listener?.receive(message, this);
+        break;
+      case ServiceMessageType.accessKeyResponse:
+        this.endpoint.keyExchange?.accept(message);
+        break;
+      case ServiceMessageType.serviceEvent: {
+        const { objectType, kind, id } = message;
+        this.#options.logger.debug({ objectType, kind, id }, 'Azure SignalR Service says');
+        break;
+      }
+    }
+  }
+
+  #hear(ping: PingMessage, connection: ServerConnection): void {
+    const news = readPing(ping);
+    this.#load = news.load ?? this.#load;
+    this.#servers = news.servers ?? this.#servers;
+    if (news.isShutdownAcknowledged) {
+      this.#departure?.settle(connection);
+    }
+    if (news.target !== undefined && this.endpoint.role === 'primary') {
+      this.#connections.addFor(news.target);
+    }
+    if (news.offline !== undefined) {
+      this.#loseInstance(news.offline);
+    }
+    this.#options.onChange();
+  }
+
+  #loseInstance(instanceId: string): void {
+    const error = new AzureSignalRError(
+      'service-unavailable',
+      'The instance of the service has gone.',
+    );
+    for (const connection of this.#connections.open) {
+      connection.loseInstance(instanceId, error);
+    }
+    this.#listener?.instanceGone(instanceId, this);
+  }
+
+  #reportEnd(error: AzureSignalRError, isLast: boolean): void {
+    if (isLast) {
+      this.#hasFailed = true;
+      this.#outages.failed(error);
+    } else {
+      this.#outages.lostOne(error);
+    }
+  }
+
+  #requireCarrier(lane: Lane): ServerConnection {
+    const carrier = this.#lanes.find(lane);
+    if (carrier !== undefined) {
+      return carrier;
+    }
+    const [refusal] = [...this.#connections.open].flatMap((open) => open.refusal ?? []);
+    throw refusal === undefined ? unavailable() : refusedError(refusal);
+  }
+
+  #createConnection(target: string | undefined): ServerConnection {
+    const { endpoint, hub, serverId, clock, maxPendingBytes, createId } = this.#options;
+    const connectionId = createId();
+    const query = { hub, connectionId, ...(target === undefined ? undefined : { target }) };
+    return new ServerConnection({
+      connectionId,
+      serverId,
+      handshake: this.#createHandshake(target),
+      findAddress: () => endpoint.serverAddress(query),
+      maxPendingBytes,
+      clock,
+      listener: this,
+    });
+  }
+
+  #createHandshake(target: string | undefined): HandshakeRequestMessage {
+    const { endpoint, canMigrate, allowStatefulReconnects } = this.#options;
+    const common = {
+      type: ServiceMessageType.handshakeRequest,
+      version: 1,
+      migrationLevel: canMigrate ? MigrationLevel.shutdownOnly : MigrationLevel.off,
+      ...(allowStatefulReconnects ? { allowStatefulReconnects } : undefined),
+    };
+    if (target !== undefined) {
+      return { ...common, connectionType: ServerConnectionType.onDemand, target };
+    }
+    const { weak, default: strong } = ServerConnectionType;
+    return { ...common, connectionType: endpoint.role === 'secondary' ? weak : strong };
+  }
+
+  #scheduleHeartbeat(): void {
+    this.#heartbeat = this.#options.clock.startTimer(HEARTBEAT_MS, () => {
+      this.#beat();
+      this.#scheduleHeartbeat();
+    });
+  }
+
+  #beat(): void {
+    const now = this.#options.clock.now();
+    const isLate = now - this.#lastHeartbeatMs > LATE_HEARTBEAT_MS;
+    this.#lastHeartbeatMs = now;
+    if (isLate) {
+      return;
+    }
+    this.#connections.tick();
+    this.#acks.tick();
+    this.#departure?.tick();
+    if (now >= this.#nextStatusMs) {
+      this.#nextStatusMs = now + STATUS_INTERVAL_MS;
+      this.#lanes.find({ of: 'server' })?.ping(STATUS_PING);
+    }
+    if (now >= this.#nextKeyRequestMs) {
+      void this.#requestKey(now);
+    }
+  }
+
+  async #requestKey(now: number): Promise<void> {
+    const { keyExchange } = this.endpoint;
+    if (keyExchange === undefined) {
+      return;
+    }
+    this.#nextKeyRequestMs = now + keyExchange.intervalMs;
+    try {
+      this.send(await keyExchange.createRequest(), { of: 'server' });
+    } catch (error) {
+      const { name } = this.endpoint;
+      this.#options.logger.warn({ error, endpoint: name }, 'No new key for Azure SignalR Service');
+    }
+  }
+}
+
+function unavailable(): AzureSignalRError {
+  const text = 'There is no connection to Azure SignalR Service.';
+  return new AzureSignalRError('service-unavailable', text);
+}
+
+function refusedError(reason: string): AzureSignalRError {
+  return new AzureSignalRError('service-refused', `The service takes no more messages: ${reason}`);
+}

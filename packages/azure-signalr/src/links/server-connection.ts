@@ -1,0 +1,371 @@
+/**
+ * One connection to the service: performs what `step` decides, and hands its clients what is theirs.
+ *
+ * Rules: docs/spec/azure-signalr.md, AZ-40 to AZ-56.
+ */
+
+import {
+  FlowControlConnectionType,
+  FlowControlOperation,
+  ServiceMessageType,
+  ServiceProtocol,
+  ServiceProtocolError,
+} from '@parley/azure-signalr-protocol';
+import type {
+  CloseConnectionMessage,
+  ConnectionFlowControlMessage,
+  HandshakeRequestMessage,
+  OpenConnectionMessage,
+  ServiceMessage,
+} from '@parley/azure-signalr-protocol';
+import type { Clock } from '@parley/signalr-server';
+import type { ServerAddress } from '../endpoints/service-endpoint.ts';
+import { AzureSignalRError } from '../errors.ts';
+import type { CarriedClient, ClientCarrier } from './carried-client.ts';
+import { isClientMessage, isLinkMessage } from './heard-messages.ts';
+import type { ClientMessage, LinkMessage } from './heard-messages.ts';
+import type { ServerConnectionEffect, ServerConnectionInput } from './server-connection-state.ts';
+import type { ServerConnectionState } from './server-connection-state.ts';
+import { initialState, step } from './server-connection-step.ts';
+import { ServiceInput } from './service-input.ts';
+import { clientCountPing } from './service-ping.ts';
+import { ServiceSocket } from './service-socket.ts';
+
+/** For the service's part of a graceful end. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** What a server connection tells the set that it belongs to. */
+export interface ServerConnectionListener {
+  opened(connection: ServerConnection): void;
+  /** The service takes no more messages on it, but gives some. */
+  refused(connection: ServerConnection, reason: string): void;
+  clientOpened(message: OpenConnectionMessage, connection: ServerConnection): CarriedClient;
+  /** Before the client is told. */
+  clientClosing(message: CloseConnectionMessage, connection: ServerConnection): void;
+  received(message: LinkMessage, connection: ServerConnection): void;
+  /** Its clients have been told. Without an error it was closed from here. */
+  ended(connection: ServerConnection, error: AzureSignalRError | undefined): void;
+  readonly clientCount: number;
+}
+
+export interface ServerConnectionOptions {
+  /** Of the server connection: a UUID with dashes. */
+  readonly connectionId: string;
+  readonly serverId: string;
+  readonly handshake: HandshakeRequestMessage;
+  readonly findAddress: () => Promise<ServerAddress>;
+  readonly maxPendingBytes: number;
+  readonly clock: Clock;
+  readonly listener: ServerConnectionListener;
+}
+
+export class ServerConnection implements ClientCarrier {
+  readonly #options: ServerConnectionOptions;
+  readonly #protocol = new ServiceProtocol();
+  readonly #input = new ServiceInput();
+  readonly #clients = new Map<string, CarriedClient>();
+  readonly #watching = new Set<CarriedClient>();
+  #state: ServerConnectionState;
+  #socket: ServiceSocket | undefined;
+  /** The service wants messages over other connections. */
+  #isWithdrawn = false;
+
+  constructor(options: ServerConnectionOptions) {
+    this.#options = options;
+    this.#state = initialState(options.clock.now());
+    void this.#connect();
+  }
+
+  get connectionId(): string {
+    return this.#options.connectionId;
+  }
+
+  get isOpen(): boolean {
+    return this.#state.kind === 'open';
+  }
+
+  /** What the service has said when it stopped taking messages. */
+  get refusal(): string | undefined {
+    return this.#state.kind === 'open' ? this.#state.refusal : undefined;
+  }
+
+  /** Whether it is for more than its own clients. */
+  get canSend(): boolean {
+    return this.isOpen && this.refusal === undefined && !this.#isWithdrawn;
+  }
+
+  get queuedBytes(): number {
+    return this.#socket?.queuedBytes ?? 0;
+  }
+
+  get takenBytes(): number {
+    return this.#socket?.takenBytes ?? 0;
+  }
+
+  carries(connectionId: string): boolean {
+    return this.#clients.has(connectionId);
+  }
+
+  /** The end of a client is no burden: it is taken whatever waits. */
+  send(message: ServiceMessage): void {
+    this.#requireOpen();
+    const bytes = this.#protocol.encode(message);
+    if (message.type !== ServiceMessageType.closeConnection) {
+      this.#requireRoom(bytes.length);
+    }
+    this.#socket?.send(bytes);
+  }
+
+  /** The sign of life among them goes out whatever the service takes. */
+  ping(ping: ServiceMessage): void {
+    if (this.isOpen) {
+      this.#socket?.send(this.#protocol.encode(ping));
+    }
+  }
+
+  flush(): void {
+    this.#socket?.flush();
+  }
+
+  watch(client: CarriedClient): void {
+    this.#watching.add(client);
+  }
+
+  unwatch(client: CarriedClient): void {
+    this.#watching.delete(client);
+  }
+
+  release(client: CarriedClient): void {
+    this.#watching.delete(client);
+    if (this.#clients.get(client.connectionId) === client) {
+      this.#clients.delete(client.connectionId);
+    }
+  }
+
+  /** Ends the clients of an instance of the service that has gone; of all of them for an empty name. */
+  loseInstance(instanceId: string, error: Error): void {
+    for (const client of this.#clients.values()) {
+      if (instanceId === '' || client.instanceId === instanceId) {
+        this.release(client);
+        client.lost(error);
+      }
+    }
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    this.#apply({ kind: 'tick' });
+  }
+
+  close(): void {
+    this.#apply({ kind: 'close-requested' });
+  }
+
+  async #connect(): Promise<void> {
+    let address: ServerAddress;
+    try {
+      address = await this.#options.findAddress();
+    } catch (cause) {
+      this.#apply({ kind: 'socket-closed', error: asAzureError(cause) });
+      return;
+    }
+    if (this.#state.kind === 'connecting') {
+      this.#openSocket(address);
+    }
+  }
+
+  #openSocket(address: ServerAddress): void {
+    this.#socket = new ServiceSocket({
+      address,
+      serverId: this.#options.serverId,
+      events: {
+        onOpen: () => this.#apply({ kind: 'socket-opened' }),
+        onBytes: (chunk) => this.#receive(chunk),
+        onTaken: () => this.#notifyWatching(),
+        onClosed: (error) => this.#apply({ kind: 'socket-closed', error }),
+      },
+    });
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#state.kind === 'closed') {
+      return;
+    }
+    this.#apply({ kind: 'bytes-received' });
+    this.#input.append(chunk);
+    for (let message = this.#read(); message !== undefined; message = this.#read()) {
+      this.#apply({ kind: 'message-received', message });
+    }
+  }
+
+  /** Nothing once the connection has ended, which a message may do. */
+  #read(): ServiceMessage | undefined {
+    if (this.#state.kind === 'closed') {
+      return undefined;
+    }
+    try {
+      return this.#input.read();
+    } catch (error) {
+      if (!(error instanceof ServiceProtocolError)) {
+        throw error;
+      }
+      this.#apply({ kind: 'input-broken', error });
+      return undefined;
+    }
+  }
+
+  #apply(input: ServerConnectionInput): void {
+    const { state, effects } = step(this.#state, input, this.#options.clock.now());
+    this.#state = state;
+    for (const effect of effects) {
+      this.#perform(effect);
+    }
+  }
+
+  #perform(effect: ServerConnectionEffect): void {
+    const { listener, handshake } = this.#options;
+    switch (effect.kind) {
+      case 'send-handshake':
+        this.#socket?.send(this.#protocol.encode(handshake));
+        break;
+      case 'announce-open':
+        listener.opened(this);
+        break;
+      case 'announce-refusal':
+        listener.refused(this, effect.reason);
+        break;
+      case 'send-ping':
+        this.ping(clientCountPing(listener.clientCount, this.#clients.size));
+        break;
+      case 'return-ping':
+        this.ping(effect.ping);
+        break;
+      case 'deliver':
+        this.#deliver(effect.message);
+        break;
+      case 'close-socket':
+        this.#closeSocket(effect.status);
+        break;
+      case 'announce-end':
+        this.#end(effect.error);
+        break;
+    }
+  }
+
+  #deliver(message: ServiceMessage): void {
+    if (isClientMessage(message)) {
+      this.#deliverToClient(message);
+    } else if (isLinkMessage(message)) {
+      this.#options.listener.received(message, this);
+    }
+  }
+
+  #deliverToClient(message: ClientMessage): void {
+    switch (message.type) {
+      case ServiceMessageType.openConnection:
+        this.#openClient(message);
+        break;
+      case ServiceMessageType.connectionData:
+        this.#clients.get(message.connectionId)?.receive(message);
+        break;
+      case ServiceMessageType.closeConnection:
+        this.#closeClient(message);
+        break;
+      case ServiceMessageType.connectionReconnect:
+        this.#clients.get(message.connectionId)?.resumed();
+        break;
+      case ServiceMessageType.connectionFlowControl:
+        this.#controlFlow(message);
+        break;
+    }
+  }
+
+  /** A client that opens twice is another one the second time. */
+  #openClient(message: OpenConnectionMessage): void {
+    const earlier = this.#clients.get(message.connectionId);
+    if (earlier !== undefined) {
+      this.release(earlier);
+      earlier.lost(new AzureSignalRError('service-unavailable', 'The client was opened again.'));
+    }
+    const client = this.#options.listener.clientOpened(message, this);
+    this.#clients.set(message.connectionId, client);
+    client.start();
+  }
+
+  #closeClient(message: CloseConnectionMessage): void {
+    const client = this.#clients.get(message.connectionId);
+    if (client !== undefined) {
+      this.#options.listener.clientClosing(message, this);
+      this.release(client);
+      client.closed(message);
+    }
+  }
+
+  /** Clients are not paused: a service that would move them while they are sent to has not been told that it may. */
+  #controlFlow({ connectionType, operation }: ConnectionFlowControlMessage): void {
+    if (
+      connectionType === FlowControlConnectionType.server &&
+      operation === FlowControlOperation.offline
+    ) {
+      this.#isWithdrawn = true;
+    }
+  }
+
+  #closeSocket(status: number): void {
+    const socket = this.#socket;
+    if (socket !== undefined) {
+      socket.close(status);
+      this.#options.clock.startTimer(CLOSE_TIMEOUT_MS, () => socket.destroy());
+    }
+  }
+
+  /** The service closes the clients of a connection that ends, and they come again. */
+  #end(error: AzureSignalRError | undefined): void {
+    const reason =
+      error ?? new AzureSignalRError('service-closed', 'The connection to the service was closed.');
+    this.loseInstance('', reason);
+    this.#watching.clear();
+    this.#options.listener.ended(this, error);
+  }
+
+  #notifyWatching(): void {
+    for (const client of this.#watching) {
+      client.taken();
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#state.kind !== 'open') {
+      throw new AzureSignalRError(
+        'service-unavailable',
+        'The connection to the service is not open.',
+      );
+    }
+    if (this.#state.refusal !== undefined) {
+      const text = `The service takes no more messages: ${this.#state.refusal}`;
+      throw new AzureSignalRError('service-refused', text);
+    }
+  }
+
+  /** A single message always passes. */
+  #requireRoom(bytes: number): void {
+    const { maxPendingBytes } = this.#options;
+    if (this.#pendingBytes + bytes > maxPendingBytes) {
+      this.flush();
+    }
+    if (this.#pendingBytes > 0 && this.#pendingBytes + bytes > maxPendingBytes) {
+      const text = `More than ${maxPendingBytes} bytes wait for the service to take them.`;
+      throw new AzureSignalRError('service-overloaded', text);
+    }
+  }
+
+  get #pendingBytes(): number {
+    return this.queuedBytes - this.takenBytes;
+  }
+}
+
+function asAzureError(cause: unknown): AzureSignalRError {
+  return cause instanceof AzureSignalRError
+    ? cause
+    : new AzureSignalRError('service-unavailable', 'The service has no address.', { cause });
+}
