@@ -54,6 +54,7 @@ export class AzureSignalRError extends Error {
   }
 }
 
+/** Whatever was thrown, as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
