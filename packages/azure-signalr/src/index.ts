@@ -9,6 +9,7 @@ export type {
   EndpointStatus,
 } from './azure-signalr.ts';
 export { clientOriginsOf } from './client-origins.ts';
+export { azureSignalRFrom, createAzureSignalR } from './create-azure-signalr.ts';
 export type { EndpointRole } from './endpoints/service-endpoint.ts';
 export type { EndpointLoad } from './links/hub-link.ts';
 export { AzureSignalRError } from './errors.ts';

@@ -95,14 +95,17 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
   }
 
   get isOnline(): boolean {
-    return (
-      this.#departure === undefined && [...this.#connections.open].some(({ canSend }) => canSend)
-    );
+    return this.isConnected && this.#departure === undefined;
   }
 
-  /** An attempt to connect has failed since it was last online. */
-  get isOffline(): boolean {
-    return !this.isOnline && this.#hasFailed;
+  /** Whether messages can be sent, if only while the server leaves. */
+  get isConnected(): boolean {
+    return [...this.#connections.open].some(({ canSend }) => canSend);
+  }
+
+  /** It was tried, and there is no connection that takes anything. */
+  get isUnreachable(): boolean {
+    return this.#hasFailed || (this.#connections.open.size > 0 && !this.isConnected);
   }
 
   get load(): EndpointLoad | undefined {
