@@ -38,6 +38,11 @@ export interface RunningEmulator extends AsyncDisposable {
   readonly connectionString: string;
   /** What Azure would have billed since midnight, UTC. */
   billing(): MeterSnapshot;
+  /**
+   * Says this to every server connection of a hub, as the service does of its own accord: `target` and `offline` with
+   * the id of an instance, `echo`, `d-m`.
+   */
+  pingServers(hub: string, values: readonly string[]): void;
   /** Ends every connection; servers and clients come back when there is a service again. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type AccessKeyResponseMessage, ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { type Logger, systemClock } from '@parley/signalr-server/transports';
 import { createServiceAccess } from './access/service-access.ts';
 import { WELL_KNOWN_ACCESS_KEY } from './access/well-known-access-key.ts';
@@ -19,6 +20,8 @@ import { Service } from './service/service.ts';
 
 /** Port, address and key of Microsoft's emulator, so that connection strings fit both. */
 const DEFAULT_PORT = 8888;
+/** Of the one key that there is: nobody looks at it. */
+const ACCESS_KEY_ID = 'emulator';
 const DEFAULT_HOST = '127.0.0.1';
 
 /** @throws {RangeError} for a tier or a limit that cannot be. Rejects where the port is taken. */
@@ -46,10 +49,15 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
   await listen(http, settings.port ?? DEFAULT_PORT, host);
 
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(parts));
+  const close = (): Promise<void> => {
+    setup.service.close();
+    closing ??= closeAll(parts);
+    return closing;
+  };
   return {
     url: `http://${shownHost(host)}:${(http.address() as AddressInfo).port}`,
     connectionString: addressOf(),
+    pingServers: (hub, values) => setup.service.hub(hub.toLowerCase()).pingServers(values),
     billing: () => setup.meter.snapshot(),
     close,
     [Symbol.asyncDispose]: close,
@@ -68,6 +76,8 @@ function createEdgeSetup(settings: EmulatorSettings, accessKey: string): EdgeSet
       ...(billedKinds === undefined ? {} : { billedKinds }),
     }),
     settings: resolveServiceSettings(settings.service),
+    answerAccessKeyRequest: () =>
+      accessKeyResponse(acceptsEntraTokens === true ? accessKey : undefined),
   };
   return {
     ...setup,
@@ -81,6 +91,17 @@ function createEdgeSetup(settings: EmulatorSettings, accessKey: string): EdgeSet
     refusals: new RefusalLog(clock),
     createConnectionId: settings.createConnectionId,
   };
+}
+
+/** As the exchange over HTTP answers it. */
+function accessKeyResponse(accessKey: string | undefined): AccessKeyResponseMessage {
+  return accessKey === undefined
+    ? {
+        type: ServiceMessageType.accessKeyResponse,
+        errorType: 'NotSupported',
+        errorMessage: 'The emulator is not set up to take tokens of Microsoft Entra.',
+      }
+    : { type: ServiceMessageType.accessKeyResponse, kid: ACCESS_KEY_ID, accessKey };
 }
 
 /** Connection strings of Microsoft's emulator have this machine's name. */

@@ -151,14 +151,17 @@ export class ClientEdge {
 
   #open(connection: TransportConnection): void {
     const admission = this.#admissions.get(connection.user);
-    if (admission === undefined) {
+    const { service, meter } = this.#setup;
+    const reason = meter.connectionRefusal(service.connectionCount);
+    if (admission === undefined || reason !== undefined) {
+      this.#note({ hub: admission?.hub ?? '', refusal: { status: 429, reason: reason ?? '' } });
       connection.abort();
-    } else {
-      this.#setup.service.hub(admission.hub).openClient(connection, admission);
+      return;
     }
+    service.hub(admission.hub).openClient(connection, admission);
   }
 
-  #note({ hub, refusal }: Extract<Admitted, { kind: 'refused' }>): void {
+  #note({ hub, refusal }: Pick<Extract<Admitted, { kind: 'refused' }>, 'hub' | 'refusal'>): void {
     this.#setup.refusals.note({ who: 'client', hub, ...refusal });
     this.#setup.logger.warn({ hub, ...refusal }, 'a client was refused');
   }

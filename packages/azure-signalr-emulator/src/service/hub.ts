@@ -6,6 +6,7 @@
 
 import {
   type AckableMessage,
+  type ClientInvocationMessage,
   type HandshakeRequestMessage,
   type MulticastMessage,
   type PingMessage,
@@ -24,15 +25,22 @@ import {
   leaveGroup,
   leaveUserGroup,
 } from './messages/ackable-messages.ts';
+import { ClientResults } from './messages/client-results.ts';
 import { isAckable, isMulticast } from './messages/message-kinds.ts';
 import { recipientsOf } from './messages/recipients.ts';
+import { Migration } from './servers/migration.ts';
 import { chooseServer } from './servers/server-choice.ts';
 import {
   ServerConnection,
   type ServerIdentity,
   type ServerWire,
 } from './servers/server-connection.ts';
-import { readServerPing, serversAnswer, statusAnswer } from './servers/server-pings.ts';
+import {
+  readServerPing,
+  serversAnswer,
+  type ShutdownMode,
+  statusAnswer,
+} from './servers/server-pings.ts';
 import type { ServiceSetup } from './service-setup.ts';
 import type { HubView } from './service-view.ts';
 import { clientView, serverConnectionView } from './views.ts';
@@ -49,17 +57,29 @@ export class Hub {
   readonly #clients = new Set<ClientSession>();
   readonly #members = new Members();
   readonly #missingPayloads = new Set<string>();
+  readonly #results: ClientResults;
+  readonly #migration: Migration;
   readonly #host: ClientHost;
 
   constructor(name: string, setup: ServiceSetup) {
     this.name = name;
     this.#setup = setup;
+    this.#results = new ClientResults({
+      ...setup,
+      findServer: (serverId) => this.#findServer(serverId),
+      resultsArrived: (connectionId) => this.#resultsArrived(connectionId),
+    });
+    this.#migration = new Migration({
+      ...setup,
+      servers: this.#servers,
+      isAsked: ({ connectionId }) => this.#results.isWaitingFor(connectionId),
+    });
     this.#host = {
       ...setup,
       name,
       assignServer: (session) => this.#assignServer(session),
       clientEnded: (session) => this.#clientEnded(session),
-      clientSettled: () => undefined,
+      clientSettled: (session) => this.#migration.clientSettled(session),
       quotaUsedUp: (server) => this.#refuseMessages(server),
       payloadMissing: (protocol) => this.#notePayloadMissing(protocol),
     };
@@ -102,6 +122,7 @@ export class Hub {
   ): ServerConnection {
     const server = new ServerConnection(identity, terms, wire);
     this.#servers.add(server);
+    this.#migration.serverOpened();
     return server;
   }
 
@@ -109,6 +130,7 @@ export class Hub {
   closeServer(server: ServerConnection): void {
     server.rotation = 'closed';
     this.#servers.delete(server);
+    this.#migration.serverClosed(server);
     for (const client of server.clients) {
       client.abort();
     }
@@ -120,6 +142,24 @@ export class Hub {
     server.waiting.clear();
     for (const client of waiting) {
       client.resume();
+    }
+  }
+
+  /** Says something to every server connection. */
+  pingServers(values: readonly string[]): void {
+    for (const server of this.#servers) {
+      this.#ping(server, values);
+    }
+  }
+
+  /** What ends at its time. To be called about once a second. */
+  endOverdue(): void {
+    const now = this.#setup.clock.epochMs();
+    this.#members.endMemberships(now);
+    for (const client of this.#clients) {
+      if ((client.admission.closesAt ?? Number.POSITIVE_INFINITY) <= now) {
+        client.dismissForNow('The authentication of the client has expired.');
+      }
     }
   }
 
@@ -161,9 +201,14 @@ export class Hub {
         this.#answerPing(message, server);
         break;
       case ServiceMessageType.clientInvocation:
+        this.#ask(message, server);
+        break;
       case ServiceMessageType.clientCompletion:
       case ServiceMessageType.errorCompletion:
+        this.#results.answer(message, server);
+        break;
       case ServiceMessageType.accessKeyRequest:
+        server.wire.send(this.#setup.answerAccessKeyRequest());
         break;
       // Nothing that a server says to a service, or that a service has not asked for.
       case ServiceMessageType.connectionFlowControl:
@@ -187,6 +232,11 @@ export class Hub {
     this.#afterwards(server, !results.includes(false));
   }
 
+  #ask(message: ClientInvocationMessage, server: ServerConnection): void {
+    const client = this.#members.find(message.connectionId);
+    this.#afterwards(server, this.#results.ask(message, server, client));
+  }
+
   #acknowledge(message: AckableMessage, server: ServerConnection): void {
     const answer = answerAckable(message, { ...this.#setup, members: this.#members });
     server.wire.send({ type: ServiceMessageType.ack, ackId: message.ackId, ...answer });
@@ -202,9 +252,16 @@ export class Hub {
           this.#ping(server, serversAnswer(this.#serverIds(), this.#setup.clock.epochMs()));
           break;
         case 'shutdown':
-          server.rotation = request.mode === 'off' ? server.rotation : 'draining';
-          this.#ping(server, ['shutdown', 'finack']);
+          this.#takeOutOfRotation(server, request.mode);
       }
+    }
+  }
+
+  #takeOutOfRotation(server: ServerConnection, mode: ShutdownMode): void {
+    this.#ping(server, ['shutdown', 'finack']);
+    server.rotation = 'draining';
+    if (mode === 'migrate') {
+      this.#migration.begin(server);
     }
   }
 
@@ -218,6 +275,17 @@ export class Hub {
       serverCount: this.#servers.size,
       capacity: UNLIMITED_CAPACITY,
     };
+  }
+
+  #findServer(serverId: string): ServerConnection | undefined {
+    return [...this.#servers].find((server) => server.serverId === serverId);
+  }
+
+  #resultsArrived(connectionId: string): void {
+    const client = this.#members.find(connectionId);
+    if (client !== undefined) {
+      this.#migration.clientSettled(client);
+    }
   }
 
   #serverIds(): readonly string[] {
@@ -260,5 +328,6 @@ export class Hub {
   #clientEnded(session: ClientSession): void {
     this.#clients.delete(session);
     this.#members.remove(session);
+    this.#results.clientEnded(session);
   }
 }

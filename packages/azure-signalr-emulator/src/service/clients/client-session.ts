@@ -153,6 +153,9 @@ export class ClientSession {
     const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
     old.wire.send(clientWent(this.connectionId, { headers }));
     old.clients.delete(this);
+    if (old.waiting.delete(this)) {
+      this.#connection.resume();
+    }
     server.clients.add(this);
     this.#stage = { kind: 'open', server };
     this.#openAt(server, this.#handshake, old.serverId);

@@ -4,12 +4,15 @@
  * Rules: docs/spec/azure-service.md, AS-5 to AS-7 and AS-50.
  */
 
+/** `migrate`: give its clients to others. `wait`: they will leave by themselves. `off`: neither. */
+export type ShutdownMode = 'off' | 'migrate' | 'wait';
+
 /** What one ping asks for; a ping may ask several things. */
 export type ServerRequest =
   | { readonly kind: 'status' }
   | { readonly kind: 'servers' }
-  /** `migrate`: give its clients to others. `wait`: they will leave by themselves. `off`: neither. */
-  | { readonly kind: 'shutdown'; readonly mode: 'off' | 'migrate' | 'wait' };
+  /** Gives the server connection no more clients. */
+  | { readonly kind: 'shutdown'; readonly mode: ShutdownMode };
 
 const SHUTDOWN_MODES = { 'fin:0': 'off', 'fin:1': 'migrate', 'fin:2': 'wait' } as const;
 
