@@ -17,6 +17,7 @@ import { RefusalLog } from './service/refusal-log.ts';
 import { resolveServiceSettings } from './service/service-settings.ts';
 import type { ServiceSetup } from './service/service-setup.ts';
 import { Service } from './service/service.ts';
+import { serviceOrigin } from './service-address.ts';
 
 /** Port, address and key of Microsoft's emulator, so that connection strings fit both. */
 const DEFAULT_PORT = 8888;
@@ -30,7 +31,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
   const http = createServer();
   const addressOf = (): string => {
     const { port } = http.address() as AddressInfo;
-    return `Endpoint=http://${shownHost(host)};Port=${port};AccessKey=${accessKey};Version=1.0;`;
+    return `Endpoint=${serviceOrigin(host)};Port=${port};AccessKey=${accessKey};Version=1.0;`;
   };
   const setup = createEdgeSetup(settings, accessKey);
   const parts: HttpEdgeParts = {
@@ -55,7 +56,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
     return closing;
   };
   return {
-    url: `http://${shownHost(host)}:${(http.address() as AddressInfo).port}`,
+    url: `${serviceOrigin(host)}:${(http.address() as AddressInfo).port}`,
     connectionString: addressOf(),
     pingServers: (hub, values) => setup.service.hub(hub.toLowerCase()).pingServers(values),
     billing: () => setup.meter.snapshot(),
@@ -102,11 +103,6 @@ function accessKeyResponse(accessKey: string | undefined): AccessKeyResponseMess
         errorMessage: 'The emulator is not set up to take tokens of Microsoft Entra.',
       }
     : { type: ServiceMessageType.accessKeyResponse, kid: ACCESS_KEY_ID, accessKey };
-}
-
-/** Connection strings of Microsoft's emulator have this machine's name. */
-function shownHost(host: string): string {
-  return host === DEFAULT_HOST ? 'localhost' : host;
 }
 
 const SILENT: Logger = {
