@@ -113,7 +113,7 @@ describe('asking', () => {
     const answers = [1, 2].map(() => expect(here.router.invoke('1', CALL)).rejects.toThrow(gone));
     await far.hearsMany(2);
     if (way === 'end') {
-      far.end();
+      await far.end();
       await expect(here.router.invoke('1', CALL)).rejects.toThrow(gone);
     } else {
       await there.router.remove(far);

@@ -174,6 +174,7 @@ describe('sending', () => {
     expect(await packed.isDisconnected()).toEqual({
       reason:
         'This message was received from another server that did not have the requested protocol available.',
+      allowReconnect: true,
     });
     expect([plain.notices, packed.heard]).toEqual([[], []]);
   });

@@ -65,7 +65,7 @@ export class ScriptedRouter {
     for (const link of this.links) {
       link.carried.delete(recipient.connectionId);
     }
-    recipient.end();
+    await recipient.end();
     await this.router.remove(recipient);
   }
 }

@@ -2,6 +2,7 @@
 
 import { JsonHubProtocol, MessageType, MissingEncodingError } from '@parley/signalr-protocol';
 import type {
+  CompletionMessage,
   CompletionOutcome,
   HubProtocol,
   InvocationMessage,
@@ -10,6 +11,15 @@ import type {
 import type { DisconnectNotice } from '../../src/hubs/definition/hub.ts';
 import type { RoutedConnection, Router } from '../../src/hubs/routing/router.ts';
 import { Signal } from './signal.ts';
+
+/** What carries a recipient's doings to its server, where its router cannot be told of them directly. */
+export interface RecipientLine {
+  answer(completion: CompletionMessage): void;
+  /** Resolves when everybody knows of it who will. */
+  end(): Promise<void>;
+  /** Resolves when the router has let go. Does nothing the second time. */
+  remove(): Promise<void>;
+}
 
 export interface RecordedRecipientOptions {
   readonly connectionId: string;
@@ -30,12 +40,23 @@ export class RecordedRecipient implements RoutedConnection {
   readonly notices: DisconnectNotice[] = [];
   readonly #aborted = new AbortController();
   readonly #signal = new Signal();
+  #line: RecipientLine;
 
   constructor({ connectionId, userId, protocol, router }: RecordedRecipientOptions) {
     this.connectionId = connectionId;
     this.userId = userId;
     this.protocol = protocol ?? new JsonHubProtocol();
     this.router = router;
+    this.#line = {
+      answer: (completion) => router.receiveResult(this, completion),
+      end: async () => undefined,
+      remove: () => router.remove(this),
+    };
+  }
+
+  /** From here on it is a client somewhere else. */
+  useLine(line: RecipientLine): void {
+    this.#line = line;
   }
 
   get aborted(): AbortSignal {
@@ -53,19 +74,24 @@ export class RecordedRecipient implements RoutedConnection {
       if (!(error instanceof MissingEncodingError)) {
         throw error;
       }
-      this.disconnect({ reason: error.message });
+      this.disconnect({ reason: error.message, allowReconnect: true });
     }
   }
 
   disconnect(notice: DisconnectNotice): void {
     this.notices.push(notice);
-    this.end();
+    this.#abort();
   }
 
-  /** The client is gone; the router has yet to be told. */
-  end(): void {
-    this.#aborted.abort();
-    this.#signal.raise();
+  /** The client is gone at once; the router has yet to be told. */
+  end(): Promise<void> {
+    this.#abort();
+    return this.#line.end();
+  }
+
+  /** The router lets go of it. */
+  remove(): Promise<void> {
+    return this.#line.remove();
   }
 
   /** Of the call that it was sent last, among other messages. */
@@ -76,7 +102,7 @@ export class RecordedRecipient implements RoutedConnection {
   /** The client answers that call. */
   answer(outcome: CompletionOutcome): void {
     const invocationId = this.lastInvocationId;
-    this.router.receiveResult(this, { type: MessageType.completion, invocationId, outcome });
+    this.#line.answer({ type: MessageType.completion, invocationId, outcome });
   }
 
   /** What it was sent, by name and in order. */
@@ -101,6 +127,11 @@ export class RecordedRecipient implements RoutedConnection {
   async isDisconnected(): Promise<DisconnectNotice> {
     await this.#signal.until(() => this.notices.length > 0);
     return this.notices[0] as DisconnectNotice;
+  }
+
+  #abort(): void {
+    this.#aborted.abort();
+    this.#signal.raise();
   }
 
   #receive(bytes: Uint8Array): void {

@@ -162,6 +162,7 @@ function describeDelivery(asked: AskedRoom): void {
         {
           reason:
             'This message was received from another server that did not have the requested protocol available.',
+          allowReconnect: true,
         },
       ]);
       for (const recipient of [room.ann, room.annToo, room.bob]) {

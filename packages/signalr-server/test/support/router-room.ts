@@ -9,6 +9,10 @@ import { RecordedRecipient } from './recorded-recipient.ts';
 export interface RouterFarm {
   /** That of server 0 or 1; the same one where there is but one server. */
   routerFor(index: number): Router;
+  /** Makes it a connection of that server. Default: its router is told. */
+  connect?(recipient: RecordedRecipient, index: number): Promise<void>;
+  /** Whether an end that is known is known to all: then there is no such connection. Default: false. */
+  readonly forgetsAtTheEnd?: boolean;
   /** The recipients have been removed before. */
   close(): Promise<void>;
 }
@@ -40,10 +44,21 @@ export class RouterRoom {
 
   static async open(farm: RouterFarm): Promise<RouterRoom> {
     const room = new RouterRoom(farm);
-    for (const recipient of room.#present) {
-      await recipient.router.add(recipient);
+    for (const [recipient, index] of [
+      [room.ann, 0],
+      [room.annToo, 1],
+      [room.bob, 0],
+      [room.guest, 1],
+    ] as const) {
+      await (farm.connect?.(recipient, index) ?? recipient.router.add(recipient));
     }
     return room;
+  }
+
+  /** What is said of a connection that ended before it was asked. */
+  sentenceOfTheEnd(connectionId: string): string {
+    const end = this.#farm.forgetsAtTheEnd === true ? 'does not exist.' : 'disconnected.';
+    return `Connection '${connectionId}' ${end}`;
   }
 
   async close(): Promise<void> {
@@ -55,7 +70,7 @@ export class RouterRoom {
 
   async remove(recipient: RecordedRecipient): Promise<void> {
     this.#present.delete(recipient);
-    await recipient.router.remove(recipient);
+    await recipient.remove();
   }
 
   /** Ids of those who get a message to the audience, as often as they get it, whoever sends it. */

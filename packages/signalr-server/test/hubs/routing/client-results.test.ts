@@ -28,8 +28,8 @@ test('[SH-108] no more than so many wait for one client, and the end of one make
   results.receive(ann, { type: MessageType.completion, invocationId: 's1', outcome });
   expect(await calls[0]).toBe(1);
   calls.push(results.ask(ann, QUESTION));
-  ann.end();
-  bob.end();
+  await ann.end();
+  await bob.end();
   const settled = await Promise.allSettled([...calls, other]);
   expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(1_001);
 });
@@ -40,7 +40,7 @@ test('[SH-100] the ids that a client is called with begin with s', async () => {
   const calls = [results.ask(ann, QUESTION), results.ask(ann, QUESTION)];
 
   expect(ann.received.map(({ invocationId }) => invocationId)).toEqual(['s1', 's2']);
-  ann.end();
+  await ann.end();
   await Promise.allSettled(calls);
 });
 
