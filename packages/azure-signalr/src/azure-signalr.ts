@@ -2,12 +2,18 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { ClientServiceFactory, ConnectedUser } from '@parley/signalr-server';
+import type { EntraCredential } from './endpoints/entra-credential.ts';
 import type { EndpointRole } from './endpoints/service-endpoint.ts';
 import type { EndpointLoad } from './links/hub-link.ts';
 
 /** One of several instances of the service. */
 export interface EndpointSettings {
   readonly connectionString: string;
+  /**
+   * Who this server is to Entra, of `@azure/identity`, for a connection string without a key or a type of
+   * authentication.
+   */
+  readonly credential?: EntraCredential;
   /** For people, and for `chooseEndpoint`. Default: the host. */
   readonly name?: string;
   /** Default: `primary`. */

@@ -10,6 +10,7 @@ export type {
 } from './azure-signalr.ts';
 export { clientOriginsOf } from './client-origins.ts';
 export { azureSignalRFrom, createAzureSignalR } from './create-azure-signalr.ts';
+export type { EntraCredential, EntraToken } from './endpoints/entra-credential.ts';
 export type { EndpointRole } from './endpoints/service-endpoint.ts';
 export type { EndpointLoad } from './links/hub-link.ts';
 export { AzureSignalRError } from './errors.ts';

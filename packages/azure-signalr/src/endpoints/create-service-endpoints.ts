@@ -6,7 +6,10 @@ import type { AzureSignalRSettings } from '../azure-signalr.ts';
 import { AzureSignalRError } from '../errors.ts';
 import { AzureEndpoint } from './azure-endpoint.ts';
 import { parseConnectionString } from './connection-string.ts';
-import type { AccessMethod, InstanceAddress } from './connection-string.ts';
+import type { AccessMethod, EntraIdentity, InstanceAddress } from './connection-string.ts';
+import { EntraAccess } from './entra-access.ts';
+import { createEntraCredential } from './entra-credential.ts';
+import type { EntraCredential } from './entra-credential.ts';
 import { createKeyAccess } from './service-access.ts';
 import type { ServiceAccess } from './service-access.ts';
 import type { EndpointRole, ServiceEndpoint } from './service-endpoint.ts';
@@ -18,6 +21,8 @@ export interface EndpointContext {
   readonly serverName: string;
   /** Names a client's way to the service in the logs of both. Default: 64 random bits. */
   readonly createRequestId?: () => string;
+  /** Default: that of `@azure/identity`. */
+  readonly createCredential?: (identity: EntraIdentity) => Promise<EntraCredential>;
 }
 
 const AN_HOUR_MS = 3_600_000;
@@ -36,18 +41,18 @@ export function createServiceEndpoints(
     throw new RangeError(`accessTokenLifetimeMs must be above zero, not ${accessTokenLifetimeMs}`);
   }
   const list = typeof endpoints === 'string' ? [{ connectionString: endpoints }] : endpoints;
-  const parsed = list.map(({ role = 'primary', name, connectionString }) => {
+  const parsed = list.map(({ role = 'primary', name, connectionString, credential }) => {
     const { address, access } = parseConnectionString(connectionString);
-    return { role, name: name ?? address.host, address, access };
+    return { role, name: name ?? address.host, address, access, credential };
   });
   checkInstances(parsed);
   return parsed.map(
-    ({ name, role, address, access }) =>
+    ({ name, role, address, ...given }) =>
       new AzureEndpoint({
         name,
         role,
         address,
-        access: createAccess(access),
+        access: createAccess({ ...given, address }, context),
         serverName: context.serverName,
         tokenLifetimeMs: accessTokenLifetimeMs,
         clock: context.clock,
@@ -80,11 +85,38 @@ function repeatedIn(texts: readonly string[]): string | undefined {
   return texts.find((text, index) => texts.indexOf(text) !== index);
 }
 
-function createAccess(access: AccessMethod | undefined): ServiceAccess {
+interface GivenAccess {
+  readonly address: InstanceAddress;
+  readonly access: AccessMethod | undefined;
+  readonly credential: EntraCredential | undefined;
+}
+
+function createAccess(
+  { address, access, credential }: GivenAccess,
+  { clock, createCredential = createEntraCredential }: EndpointContext,
+): ServiceAccess {
+  const { serverEndpoint } = address;
+  if (credential !== undefined) {
+    if (access !== undefined) {
+      throw invalid('A credential takes the place of accesskey and authtype.');
+    }
+    return new EntraAccess({
+      createCredential: () => Promise.resolve(credential),
+      serverEndpoint,
+      clock,
+    });
+  }
   switch (access?.kind) {
     case 'access-key':
       return createKeyAccess(access.accessKey);
-    case 'entra':
+    case 'entra': {
+      const { identity } = access;
+      return new EntraAccess({
+        createCredential: () => createCredential(identity),
+        serverEndpoint,
+        clock,
+      });
+    }
     case undefined:
       throw invalid('accesskey is required.');
   }
