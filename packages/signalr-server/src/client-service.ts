@@ -2,7 +2,7 @@
  * The seam for a service that holds the clients' connections in the place of this server: Azure SignalR Service.
  *
  * Clients negotiate here and are sent there. The service's adapter hands each of them up as a connection of bytes, and
- * its router reaches those of other servers. Rules: docs/spec/signalr-hubs.md, SH-160 to SH-164.
+ * its router reaches those of other servers. Rules: docs/spec/signalr-hubs.md, SH-180 to SH-184.
  */
 
 import type { HubOptions } from './hub-options.ts';
