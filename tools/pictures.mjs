@@ -1,7 +1,7 @@
 /** `npm run pictures`: takes the README's pictures of the real thing, into docs/images. */
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,7 @@ const IMAGES = join(repository, 'docs/images');
 const QUESTION = '@llama write a short story about the lighthouse keeper that Ana described';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-pictures-'));
-let server;
+const children = [];
 let browser;
 
 try {
@@ -27,14 +27,14 @@ try {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const url = await startServer();
-  await step('Taking pictures', () => takePictures(url));
+  await step('Taking pictures of the room', async () => takePictures(await startServer('alone')));
+  await step('Taking a picture of the emulator', takeEmulatorPicture);
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${error.stack}\n`);
 } finally {
   await browser?.close();
-  server?.kill('SIGTERM');
+  for (const child of children) child.kill('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
 }
 if (process.exitCode === 1) exitWithSentence(new Error('The pictures could not be taken.'));
@@ -61,6 +61,25 @@ async function takePictures(url) {
   await bo.screenshot({ path: join(IMAGES, 'phone.png') });
   await ana.emulateMedia({ colorScheme: 'dark' });
   await ana.screenshot({ path: join(IMAGES, 'room-dark.png') });
+}
+
+/** The chat behind the emulator of Azure, while an answer is written. */
+async function takeEmulatorPicture() {
+  const emulator = await startEmulator();
+  const url = await startServer('behind-azure', {
+    AZURE_SIGNALR_CONNECTION_STRING: emulator.connectionString,
+  });
+  const ana = await signIn(url, 'Ana', DESK);
+  const bo = await signIn(url, 'Bo', DESK);
+  await createRoom(ana, 'reading-group');
+  await say(ana, 'Our lighthouse keeper is called Edda. She has a grey cat.');
+  await openRoom(bo, 'reading-group');
+  await say(bo, QUESTION);
+  await grown(bo, 160);
+  const page = await browser.newPage({ viewport: DESK });
+  await page.goto(emulator.page);
+  await page.getByRole('cell').first().waitFor();
+  await page.screenshot({ path: join(IMAGES, 'emulator.png') });
 }
 
 async function signIn(url, name, viewport) {
@@ -106,28 +125,47 @@ async function grown(page, characters) {
   while ((await body.innerText()).length < characters) await body.page().waitForTimeout(50);
 }
 
-function startServer() {
-  server = spawn(
-    process.execPath,
-    [
-      'apps/chat-server/dist/main.js',
-      '--port',
-      '0',
-      '--data',
-      folder,
-      '--seed',
-      '3',
-      '--max-tokens-per-second',
-      '12',
-    ],
-    { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] },
+/** Resolves with the address once the model has been loaded. */
+async function startServer(name, environment = {}) {
+  const data = join(folder, name);
+  mkdirSync(data);
+  const lines = linesOf(
+    'apps/chat-server/dist/main.js',
+    ['--port', '0', '--data', data, '--seed', '3', '--max-tokens-per-second', '12'],
+    environment,
   );
-  return new Promise((resolve, reject) => {
-    let url;
-    server.once('exit', () => reject(new Error('the server ended')));
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      url ??= /Parley is at (\S+)/.exec(line)?.[1];
-      if (url !== undefined && line.includes('is ready')) resolve(url);
-    });
+  let url;
+  for await (const line of lines) {
+    url ??= /Parley is at (\S+)/.exec(line)?.[1];
+    if (url !== undefined && line.includes('is ready')) return url;
+  }
+  throw new Error('The server ended.');
+}
+
+async function startEmulator() {
+  const lines = linesOf('packages/azure-signalr-emulator/dist/main.js', [
+    '--port',
+    '0',
+    '--tier',
+    'free',
+  ]);
+  let connectionString;
+  for await (const line of lines) {
+    connectionString ??= /Connection string +(\S+)/.exec(line)?.[1];
+    const page = /Page +(\S+)/.exec(line)?.[1];
+    if (page !== undefined) return { connectionString, page };
+  }
+  throw new Error('The emulator ended.');
+}
+
+function linesOf(program, flags, environment = {}) {
+  const child = spawn(process.execPath, [program, ...flags], {
+    cwd: repository,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
+  const lines = createInterface({ input: child.stdout });
+  // Whoever has read enough lets the rest run out.
+  return lines.on('close', () => child.stdout.resume());
 }
