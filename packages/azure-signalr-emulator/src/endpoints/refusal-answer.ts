@@ -33,6 +33,8 @@ export function refuseUpgrade(socket: Duplex, { status, reason }: HttpRefusal): 
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
       'Connection: close\r\n' +
+      // Whose clock is wrong is what a token that has expired is about.
+      `Date: ${new Date().toUTCString()}\r\n` +
       'Content-Type: text/plain; charset=utf-8\r\n' +
       `Content-Length: ${Buffer.byteLength(reason)}\r\n\r\n` +
       reason,

@@ -178,6 +178,7 @@ export class ServerConnection implements ClientCarrier {
     this.#socket = new ServiceSocket({
       address,
       serverId: this.#options.serverId,
+      clock: this.#options.clock,
       events: {
         onOpen: () => this.#apply({ kind: 'socket-opened' }),
         onBytes: (chunk) => this.#receive(chunk),

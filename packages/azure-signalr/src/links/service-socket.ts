@@ -7,14 +7,15 @@
 
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
+import type { Clock } from '@parley/signalr-server';
 import type { ServerAddress } from '../endpoints/service-endpoint.ts';
 import { AzureSignalRError } from '../errors.ts';
 import { MAX_SERVICE_MESSAGE_BYTES } from './service-input.ts';
+import { readRefusal, refusalError } from './service-refusal.ts';
 import { USER_AGENT } from './user-agent.ts';
 
 /** A turn that sends more is written in several frames. */
 const MAX_FRAME_BYTES = 131_072;
-const UNAUTHORIZED = [401, 403];
 
 /** What a socket reports, `onClosed` once and last. */
 export interface ServiceSocketEvents {
@@ -28,6 +29,7 @@ export interface ServiceSocketEvents {
 export interface ServiceSocketOptions {
   readonly address: ServerAddress;
   readonly serverId: string;
+  readonly clock: Pick<Clock, 'epochMs'>;
   readonly events: ServiceSocketEvents;
 }
 
@@ -40,7 +42,8 @@ export class ServiceSocket {
   #isFlushScheduled = false;
   #error: AzureSignalRError | undefined;
 
-  constructor({ address, serverId, events }: ServiceSocketOptions) {
+  constructor(options: ServiceSocketOptions) {
+    const { address, serverId, events } = options;
     this.#events = events;
     this.#socket = new WebSocket(address.url, {
       headers: {
@@ -51,7 +54,7 @@ export class ServiceSocket {
       perMessageDeflate: false,
       maxPayload: MAX_SERVICE_MESSAGE_BYTES,
     });
-    this.#listen();
+    this.#listen(options);
   }
 
   /** Since the socket was made. */
@@ -103,14 +106,17 @@ export class ServiceSocket {
     this.#socket.terminate();
   }
 
-  #listen(): void {
+  #listen({ address, clock }: ServiceSocketOptions): void {
     const socket = this.#socket;
     socket.on('open', () => this.#events.onOpen());
     socket.on('message', (data: RawData) => this.#events.onBytes(asBytes(data)));
     socket.on('unexpected-response', (request, response) => {
-      this.#error = refusedBy(response.statusCode ?? 0);
-      request.destroy();
-      socket.terminate();
+      void readRefusal(response).then((refusal) => {
+        const { accessToken } = address;
+        this.#error = refusalError(refusal, { accessToken, epochMs: clock.epochMs() });
+        request.destroy();
+        socket.terminate();
+      });
     });
     socket.on('error', (cause) => {
       this.#error ??= unavailable('The connection to the service broke.', cause);
@@ -127,15 +133,6 @@ function asBytes(data: RawData): Uint8Array {
     return Buffer.concat(data);
   }
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-}
-
-function refusedBy(status: number): AzureSignalRError {
-  return UNAUTHORIZED.includes(status)
-    ? new AzureSignalRError(
-        'access-denied',
-        `The service does not accept the key or token: it answered ${status}.`,
-      )
-    : unavailable(`The service refused the connection: it answered ${status}.`);
 }
 
 function unavailable(text: string, cause?: Error): AzureSignalRError {
