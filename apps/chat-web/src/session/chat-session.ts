@@ -21,7 +21,7 @@ import type { RestClient } from '../connection/rest-client.ts';
 import type { ChatAction } from '../state/chat-action.ts';
 import { INITIAL_CHAT } from '../state/chat-state.ts';
 import type { ChatState } from '../state/chat-state.ts';
-import { findOldest, knownOf } from '../state/conversation.ts';
+import { findOldest, hasGap, knownOf } from '../state/conversation.ts';
 import { reduceChat } from '../state/reduce-chat.ts';
 import { isMember } from '../state/selectors.ts';
 import { createStore } from '../state/store.ts';
@@ -155,6 +155,16 @@ export class ChatSession {
     this.store.dispatch({ type: 'event', event });
     if (event.name === 'reply-delta' || event.name === 'reply-ended') this.#askForRests();
     if (event.name === 'room-changed') this.#openIfJoined(event.payload.room);
+    if (event.name === 'message-posted' || event.name === 'reply-started')
+      this.#mendGap(event.payload.message.roomId);
+  }
+
+  /** A service between may lose what it carries, and the connection with it stay. */
+  #mendGap(roomId: RoomId): void {
+    const conversation = this.store.getState().conversations.get(roomId);
+    if (conversation?.load.phase !== 'loaded' || !hasGap(conversation)) return;
+    this.store.dispatch({ type: 'room-not-loaded', roomId, reason: null });
+    void this.#refreshOpenRoom();
   }
 
   /** Joined on another device: the room on screen can be read now. */

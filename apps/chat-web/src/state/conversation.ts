@@ -84,6 +84,11 @@ export function lastContiguous(conversation: Conversation): number {
   return last ?? 0;
 }
 
+/** Whether a message between those that are loaded has not come. */
+export function hasGap(conversation: Conversation): boolean {
+  return lastContiguous(conversation) < (findNewest(conversation)?.sequence ?? 0);
+}
+
 /** A delta and a rest are the same here: a piece of a reply at an offset. */
 export function withDelta(conversation: Conversation, delta: ReplyRest): Conversation {
   const reply = findReply(conversation, delta.messageId);

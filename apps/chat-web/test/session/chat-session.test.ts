@@ -140,6 +140,22 @@ describe('coming back', () => {
     });
   });
 
+  it('asks for a message that never came, with the connection still there', async () => {
+    const it = await openScriptedSession();
+    it.chat.say(it.roomId, BO.id, 'first');
+    it.chat.isLosing = true;
+    it.chat.say(it.roomId, BO.id, 'lost');
+    it.chat.isLosing = false;
+    it.chat.say(it.roomId, BO.id, 'third');
+    await settle();
+    expect(textsOf(it)).toEqual(['first', 'lost', 'third']);
+    expect(callsOf(it, 'openRoom').at(-1)).toMatchObject({ known: { sequence: 1 } });
+
+    it.chat.say(it.roomId, BO.id, 'fourth');
+    await settle();
+    expect(callsOf(it, 'openRoom')).toHaveLength(2);
+  });
+
   it('learns how a reply ended that ended meanwhile', async () => {
     const it = await openScriptedSession();
     const reply = startReply(it);

@@ -45,6 +45,8 @@ export class ScriptedChat {
   pageSize = 50;
   /** While it is set, transports do not start. */
   isDown = false;
+  /** While it is set, events are lost on their way. */
+  isLosing = false;
   /** Given instead of the next answers of a method. */
   readonly refusals = new Map<string, Problem>();
   /** Methods whose answers are lost together with the connection. */
@@ -109,7 +111,7 @@ export class ScriptedChat {
   }
 
   emit(event: ChatEvent): void {
-    this.#events?.onEvent(structuredClone(event));
+    if (!this.isLosing) this.#events?.onEvent(structuredClone(event));
   }
 
   /** Breaks the connection; what follows happens without the client. */
