@@ -7,6 +7,7 @@ import { createSignalRServer } from '@parley/signalr-server';
 import type { SignalRServer } from '@parley/signalr-server';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { AzureService } from './azure/azure-service.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
 import { StartupError } from './errors.ts';
@@ -14,7 +15,7 @@ import { createHttpApp } from './http/create-http-app.ts';
 import { isReachableByOthers, OriginPolicy } from './http/origin-policy.ts';
 import { authenticate } from './hub/authenticate.ts';
 import { createChatHub } from './hub/chat-hub.ts';
-import { directDelivery } from './hub/delivery.ts';
+import { billedDelivery, directDelivery } from './hub/delivery.ts';
 import { HubPublisher } from './hub/hub-publisher.ts';
 import { MemberConnections } from './hub/member-connections.ts';
 import { AttemptLimit } from './sessions/attempt-limit.ts';
@@ -26,6 +27,8 @@ import { randomIds, systemClock } from './system-clock.ts';
 
 /** Its name and handle may change; its replies stay its own. */
 const AGENT_ID = 'agent';
+/** What the service, or other servers, know the hub by. */
+const HUB_NAME = 'parley';
 /** Pages of SQLite have 4 KiB. */
 const PAGES_PER_MIB = 256;
 /** 64 KiB: the longest message in its largest encoding. */
@@ -42,6 +45,8 @@ export interface Ingredients {
   readonly folder: DataFolder;
   readonly chosen: ChosenModel;
   readonly logger: Logger;
+  /** Through which people connect, where it is not this server. */
+  readonly service: AzureService | undefined;
   /** Folder of the built page. */
   readonly pageRoot: string;
   /** What people open, without a slash at the end; asked for once the server listens. */
@@ -59,10 +64,10 @@ export interface Composition {
 
 /** @throws {StartupError} `data-folder-unusable` when the history cannot be opened. */
 export async function compose(ingredients: Ingredients): Promise<Composition> {
-  const { config, folder, chosen, logger } = ingredients;
+  const { config, folder, chosen, logger, service } = ingredients;
   const store = await openHistory(ingredients);
   try {
-    const delivery = directDelivery;
+    const delivery = service === undefined ? directDelivery : billedDelivery;
     const publisher = new HubPublisher({ logger, delivery });
     const chat = createChat({
       store,
@@ -95,7 +100,7 @@ interface Core {
 
 /** What people reach: the hub and the routes, behind the same sessions and the same origins. */
 async function composeFront(
-  { config, folder, chosen, logger, pageRoot, baseUrl }: Ingredients,
+  { config, folder, chosen, logger, service, pageRoot, baseUrl }: Ingredients,
   { store, chat, publisher }: Core,
 ): Promise<Pick<Composition, 'signalr' | 'app' | 'inviteGate'>> {
   const clock = systemClock;
@@ -114,13 +119,20 @@ async function composeFront(
     wrongAttempts: new AttemptLimit({ clock, ...GUESSES }),
   });
 
-  const signalr = createSignalRServer({ logger });
+  const signalr = createSignalRServer({ logger, service: service?.factory });
+  const isSessionOpen = (sessionId: string): boolean => sessions.isOpen(sessionId);
   const inviteUrl = (): string => inviteGate.inviteUrl(baseUrl());
-  const hub = signalr.mapHub('/hub', createChatHub({ chat, connections, inviteUrl }), {
-    authenticate: (request) => authenticate(request, { sessions, originPolicy }),
-    isOriginAllowed: (origin, { headers }) => originPolicy.isOriginAllowed(origin, headers.host),
-    maxReceiveMessageBytes: MAX_HUB_MESSAGE_BYTES,
-  });
+  const hub = signalr.mapHub(
+    '/hub',
+    createChatHub({ chat, connections, inviteUrl, isSessionOpen }),
+    {
+      name: HUB_NAME,
+      authenticate: (request) => authenticate(request, { sessions, originPolicy }),
+      isOriginAllowed: (origin, { headers }) => originPolicy.isOriginAllowed(origin, headers.host),
+      maxReceiveMessageBytes: MAX_HUB_MESSAGE_BYTES,
+      closeOnAuthenticationExpiration: true,
+    },
+  );
   publisher.open(hub.clients);
 
   const app = await createHttpApp({
@@ -128,6 +140,7 @@ async function composeFront(
     originPolicy,
     isBehindProxy: config.publicUrl !== undefined,
     pageRoot,
+    connectOrigins: service?.clientOrigins ?? [],
     session: {
       chat,
       sessions,
@@ -139,7 +152,7 @@ async function composeFront(
       endConnections: (sessionId) => connections.endSession(sessionId),
     },
     rooms: { chat, sessions, onRoomsChanged: (memberId) => connections.synchronise(memberId) },
-    health: { store, model: chosen.model },
+    health: { store, model: chosen.model, service },
   });
   signalr.attach(app.server);
   return { signalr, app, inviteGate };

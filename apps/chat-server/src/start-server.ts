@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { LanguageModelError } from '@parley/llm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { AzureService } from './azure/azure-service.ts';
+import { reportService } from './azure/report-service.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './compose.ts';
 import type { Config } from './config.ts';
@@ -16,6 +18,7 @@ import { createLogger } from './startup/create-logger.ts';
 import { createModel } from './startup/create-model.ts';
 import type { ChosenModel } from './startup/create-model.ts';
 import { reportModel } from './startup/report-model.ts';
+import { systemClock } from './system-clock.ts';
 import { silentTerminal } from './startup/terminal.ts';
 import type { Terminal } from './startup/terminal.ts';
 
@@ -55,13 +58,32 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const folder = openDataFolder(config.data);
   let baseUrl = '';
   try {
+    const service = AzureService.of(config);
     const chosen = options.model ?? createModel(config, logger);
     const pageRoot = options.pageRoot ?? BUILT_PAGE;
-    const ingredients = { config, folder, chosen, logger, pageRoot, baseUrl: () => baseUrl };
+    const ingredients = {
+      config,
+      folder,
+      chosen,
+      logger,
+      service,
+      pageRoot,
+      baseUrl: () => baseUrl,
+    };
     const composition = await compose(ingredients);
     const port = await listen(composition, config);
     baseUrl = publicAddress({ ...config, port });
-    return runServer({ config, folder, chosen, logger, terminal, composition, port, baseUrl });
+    return runServer({
+      config,
+      folder,
+      chosen,
+      logger,
+      service,
+      terminal,
+      composition,
+      port,
+      baseUrl,
+    });
   } catch (error) {
     folder.release();
     throw error;
@@ -73,6 +95,7 @@ interface RunningParts {
   readonly folder: DataFolder;
   readonly chosen: ChosenModel;
   readonly logger: Logger;
+  readonly service: AzureService | undefined;
   readonly terminal: Terminal;
   readonly composition: Composition;
   readonly port: number;
@@ -80,20 +103,23 @@ interface RunningParts {
 }
 
 function runServer(parts: RunningParts): Server {
-  const { config, chosen, logger, terminal, composition, port, baseUrl } = parts;
+  const { config, chosen, logger, service, terminal, composition, port, baseUrl } = parts;
   const inviteUrl = composition.inviteGate.inviteUrl(baseUrl);
   terminal.line(`Parley is at ${baseUrl}`);
   if (composition.inviteGate.isNeeded) terminal.line(`People join by this link: ${inviteUrl}`);
 
   const { agentName } = config;
-  const endReports = reportModel({ ...chosen, agentName, terminal });
+  const endReports = [
+    reportModel({ ...chosen, agentName, terminal }),
+    ...(service === undefined ? [] : [reportService({ service, terminal, clock: systemClock })]),
+  ];
   let closing: Promise<void> | undefined;
   chosen.model.start().catch((error: unknown) => {
     // That it was ended while it started is no failure.
     if (closing === undefined) logModelFailure(error, logger);
   });
   const close = (): Promise<void> => {
-    endReports();
+    endReports.forEach((end) => end());
     return (closing ??= stopServer(parts));
   };
   return { url: baseUrl, inviteUrl, port, close, [Symbol.asyncDispose]: close };

@@ -99,10 +99,22 @@ describe('values', () => {
     [['--top-k=0', '--seed', '7', '--max-tokens', '64'], { topK: 0, seed: 7, maxTokens: 64 }],
     [['--max-tokens-per-second', '12.5'], { maxTokensPerSecond: 12.5 }],
     [['--layout', 'conversation', '--gpu=none'], { layout: 'conversation', gpu: 'none' }],
+    [
+      ['--azure-signalr-application-name=parley_eu', '--azure-signalr-server-connections', '2'],
+      { azureSignalrApplicationName: 'parley_eu', azureSignalrServerConnections: 2 },
+    ],
     [['--agent-name', ' Al  Paca '], { agentName: 'Al Paca' }],
   ] as const)('reads %j', (args, expected) => {
     expect(configOf({ args })).toMatchObject(expected);
   });
+});
+
+it('finds the service by the variable that other programs know, too', () => {
+  const azureSignalrConnectionString = 'Endpoint=http://localhost;AccessKey=k';
+  const environment = { AZURE_SIGNALR_CONNECTION_STRING: azureSignalrConnectionString };
+  expect(configOf({ environment })).toMatchObject({ azureSignalrConnectionString });
+  const args = ['--azure-signalr-connection-string', azureSignalrConnectionString];
+  expect(configOf({ args })).toMatchObject({ azureSignalrConnectionString });
 });
 
 describe('problems', () => {
@@ -139,6 +151,7 @@ describe('problems', () => {
     [['--messages-per-minute', '0'], /--messages-per-minute/],
     [['model.gguf', '--gpu=none'], /“model.gguf” is not a setting/],
     [['-x'], /-x is not a setting: see --help/],
+    [['--azure-signalr-application-name', '1st'], /letters, digits or _, and begin with a letter/],
     [['--env-file', 'missing.env'], /--env-file \(PARLEY_ENV_FILE\) cannot be read/],
   ])('refuses %j', (args, expected) => {
     const problems = problemsOf({ args });

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { startEmulator } from '@parley/azure-signalr-emulator';
 import { LanguageModelError } from '@parley/llm';
 import { describe, expect, it } from 'vitest';
 import { createConfig, startServer, Terminal } from '../src/index.ts';
+import { CARRIAGES } from './support/carriage.ts';
 import { HubClient } from './support/hub-client.ts';
 import { RestClient } from './support/rest-client.ts';
 import { chosen, ScriptedModel } from './support/scripted-model.ts';
@@ -101,6 +103,28 @@ describe('starting', () => {
     await ana.post(general, 'Is anybody here?');
   });
 
+  it('[CH-92] runs without the service, says so, and is reached as soon as it is there', async () => {
+    const emulator = await startEmulator({ port: 0 });
+    await emulator.close();
+    const output = new TextSink();
+    const terminal = new Terminal({ output, log: new TextSink() });
+    const config = { azureSignalrConnectionString: emulator.connectionString };
+    await using server = await startTestServer({ config, terminal });
+    await output.wrote('people can open the page, but not connect.');
+    const rest = new RestClient(server.url);
+    expect((await rest.get('/')).status).not.toBe(500);
+    expect((await rest.get('/readyz')).body).toMatchObject({ service: 'offline' });
+    await rest.signIn('Ana');
+    await expect(HubClient.connect(server.url, { cookie: rest.cookie })).rejects.toThrow();
+
+    const { port } = new URL(emulator.url);
+    await using _back = await startEmulator({ port: Number(port) });
+    await output.wrote('Azure SignalR Service is connected again.');
+    await using ana = await HubClient.connect(server.url, { cookie: rest.cookie });
+    await ana.post((await ana.enter()).general, 'here at last');
+    expect((await rest.get('/readyz')).body).toMatchObject({ service: 'online' });
+  });
+
   it('prints the invite link where joining needs it', async () => {
     const output = new TextSink();
     const terminal = new Terminal({ output, log: new TextSink() });
@@ -112,29 +136,32 @@ describe('starting', () => {
 });
 
 describe('stopping', () => {
-  it('keeps the reply in progress, marks it, and tells who is connected', async () => {
-    await using server = await startTestServer();
-    await using ana = await HubClient.join(server.url, 'Ana');
-    const { general } = await ana.enter();
-    await ana.post(general, '@llama count to three');
-    const reply = await server.model.nextReply();
-    reply.write('One, ');
-    const { message } = await ana.event('reply-started');
-    await ana.replyText(message.id, 5);
+  it.each(CARRIAGES)(
+    'keeps the reply in progress, marks it, and tells who is there, %s',
+    async (carriage) => {
+      await using server = await startTestServer({ carriage });
+      await using ana = await HubClient.join(server.url, 'Ana');
+      const { general } = await ana.enter();
+      await ana.post(general, '@llama count to three');
+      const reply = await server.model.nextReply();
+      reply.write('One, ');
+      const { message } = await ana.event('reply-started');
+      await ana.replyText(message.id, 5);
 
-    await using restarted = await server.restart();
-    expect(server.model.isClosed).toBe(true);
-    const end = await ana.event('reply-ended');
-    expect(end).toMatchObject({ messageId: message.id, outcome: { kind: 'interrupted' } });
+      await using restarted = await server.restart();
+      expect(server.model.isClosed).toBe(true);
+      const end = await ana.event('reply-ended');
+      expect(end).toMatchObject({ messageId: message.id, outcome: { kind: 'interrupted' } });
 
-    await using bob = await HubClient.join(restarted.url, 'Bob');
-    const { messages } = await bob.call('openRoom', { roomId: general });
-    expect(messages.at(-1)).toMatchObject({
-      kind: 'reply',
-      text: 'One, ',
-      state: { phase: 'ended', outcome: { kind: 'interrupted' } },
-    });
-  });
+      await using bob = await HubClient.join(restarted.url, 'Bob');
+      const { messages } = await bob.call('openRoom', { roomId: general });
+      expect(messages.at(-1)).toMatchObject({
+        kind: 'reply',
+        text: 'One, ',
+        state: { phase: 'ended', outcome: { kind: 'interrupted' } },
+      });
+    },
+  );
 
   it('is done once, however often it is asked for', async () => {
     const server = await startTestServer();
@@ -152,27 +179,42 @@ describe('stopping', () => {
 });
 
 describe('the log', () => {
-  it('holds no secret, cookie, token, query or text of a message', async () => {
-    const log = new TextSink();
-    const terminal = new Terminal({ output: new TextSink(), log });
-    const invite = 'open-sesame-open-sesame';
-    const config = { invite, logLevel: 'debug', logFormat: 'json' } as const;
-    await using server = await startTestServer({ config, terminal });
-    const rest = new RestClient(server.url);
-    await rest.signIn('Ana', invite);
-    await rest.post('/api/session', { name: 'Bob', invite: 'a wrong secret' });
-    await rest.get(`/healthz?access_token=query-secret`);
-    await rest.get(`/api/nothing/path-secret?x=query-secret`);
-    const { url } = (await rest.post('/api/session/link', undefined)).body as { url: string };
-    const token = url.split('#link=')[1] ?? 'none';
-    await rest.post('/api/session/claim', { token });
-    await rest.post('/api/session/claim', '{"token": broken-secret');
-    await using ana = await HubClient.connect(server.url, { cookie: rest.cookie });
-    await ana.post((await ana.enter()).general, 'between us');
+  it.each(CARRIAGES)(
+    'holds no secret, cookie, token, query or text of a message, %s',
+    async (carriage) => {
+      const log = new TextSink();
+      const output = new TextSink();
+      const terminal = new Terminal({ output, log });
+      const invite = 'open-sesame-open-sesame';
+      const config = { invite, logLevel: 'debug', logFormat: 'json' } as const;
+      await using server = await startTestServer({ carriage, config, terminal });
+      if (carriage === 'azure') await output.wrote('is connected.');
+      const rest = new RestClient(server.url);
+      await rest.signIn('Ana', invite);
+      await rest.post('/api/session', { name: 'Bob', invite: 'a wrong secret' });
+      await rest.get(`/healthz?access_token=query-secret`);
+      await rest.get(`/api/nothing/path-secret?x=query-secret`);
+      const { url } = (await rest.post('/api/session/link', undefined)).body as { url: string };
+      const token = url.split('#link=')[1] ?? 'none';
+      await rest.post('/api/session/claim', { token });
+      await rest.post('/api/session/claim', '{"token": broken-secret');
+      await using ana = await HubClient.connect(server.url, { cookie: rest.cookie });
+      await ana.post((await ana.enter()).general, 'between us');
 
-    expect(log.text).toContain('/api/session/claim');
-    const secrets = [invite, 'wrong secret', 'query-secret', 'path-secret', token, 'broken-secret'];
-    const cookie = rest.cookie.split('=')[1] ?? 'none';
-    for (const secret of [...secrets, cookie, 'between us']) expect(log.text).not.toContain(secret);
-  });
+      expect(log.text).toContain('/api/session/claim');
+      const secrets = [
+        invite,
+        'wrong secret',
+        'query-secret',
+        'path-secret',
+        token,
+        'broken-secret',
+      ];
+      const cookie = rest.cookie.split('=')[1] ?? 'none';
+      const [, accessKey = invite] =
+        /AccessKey=([^;]+)/.exec(server.emulator?.connectionString ?? '') ?? [];
+      for (const secret of [...secrets, cookie, accessKey, 'between us'])
+        expect(log.text).not.toContain(secret);
+    },
+  );
 });

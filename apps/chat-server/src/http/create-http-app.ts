@@ -10,7 +10,7 @@ import { addPageRoutes, sendPage } from './page-routes.ts';
 import { addRequestGuard } from './request-guard.ts';
 import { addRoomRoutes } from './room-routes.ts';
 import type { RoomRoutesOptions } from './room-routes.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 import { sendRefusal } from './send-outcome.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import type { SessionRoutesOptions } from './session-routes.ts';
@@ -25,6 +25,8 @@ export interface HttpAppOptions {
   readonly isBehindProxy: boolean;
   /** Folder of the built page. */
   readonly pageRoot: string;
+  /** Beside this server, what the page may connect to. */
+  readonly connectOrigins: readonly string[];
   readonly session: SessionRoutesOptions;
   readonly rooms: RoomRoutesOptions;
   readonly health: HealthRoutesOptions;
@@ -32,6 +34,7 @@ export interface HttpAppOptions {
 
 /** Ready to listen. */
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
+  const headers = securityHeaders(options.connectOrigins);
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger,
     // Fastify's lines hold query strings; ours do not.
@@ -40,14 +43,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     bodyLimit: MAX_BODY_BYTES,
     // An address that is none is answered before any hook of ours.
     frameworkErrors: (error, _request, reply) => {
-      void sendError(error, reply.headers(SECURITY_HEADERS));
+      void sendError(error, reply.headers(headers));
     },
     forceCloseConnections: 'idle',
   });
   addJsonParser(app);
   addRequestLog(app);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(headers);
     if (isApi(request.url)) reply.header('cache-control', 'no-store');
   });
   addRequestGuard(app, options.originPolicy);

@@ -3,6 +3,7 @@
 import type { Authentication } from '@parley/signalr-server';
 import type { IncomingMessage } from 'node:http';
 import type { OriginPolicy } from '../http/origin-policy.ts';
+import { SESSION_LIFETIME_MS } from '../sessions/session-cookie.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { SESSION_CLAIM } from './chat-hub.ts';
 
@@ -24,5 +25,6 @@ export function authenticate(
   return {
     kind: 'accepted',
     user: { userId: person.id, claims: { [SESSION_CLAIM]: session.id } },
+    expiresAt: session.issuedAt + SESSION_LIFETIME_MS,
   };
 }

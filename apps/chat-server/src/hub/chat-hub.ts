@@ -28,6 +28,8 @@ export interface ChatHubOptions {
   readonly connections: MemberConnections;
   /** What another person opens to join. */
   readonly inviteUrl: () => string;
+  /** Whether a session has not been ended: it may be, between a client's negotiation and its connection. */
+  readonly isSessionOpen: (sessionId: string) => boolean;
 }
 
 type Call = HubCall<ChatHubContract>;
@@ -39,6 +41,7 @@ export function createChatHub({
   chat,
   connections,
   inviteUrl,
+  isSessionOpen,
 }: ChatHubOptions): Hub<ChatHubContract> {
   /** What changes a member's rooms: the answer comes when all its connections have followed. */
   const followedBy = async <T>(memberId: MemberId, change: Promise<Outcome<T>>) => {
@@ -52,6 +55,7 @@ export function createChatHub({
       const memberId = memberOf(call);
       const sessionId = String(call.connection.user.claims[SESSION_CLAIM]);
       const { connection: context, groups } = call;
+      if (!isSessionOpen(sessionId)) return context.abort();
       await connections.add({ memberId, sessionId, context, groups });
       chat.connect(memberId, context.connectionId);
     },

@@ -47,6 +47,11 @@ export class Sessions {
     return this.#header('', 0);
   }
 
+  /** Whether a session that was once found still counts, for who has only its id. */
+  isOpen(sessionId: string): boolean {
+    return !this.#options.signedOut.has(sessionId);
+  }
+
   /** By the `Cookie` header; `undefined` is nobody, for whatever reason. */
   find(cookieHeader: string | undefined): SignedIn | undefined {
     const cookie = fastifyCookie.parse(cookieHeader ?? '')[SESSION_COOKIE];

@@ -62,6 +62,12 @@ export function publicOrigin(): SettingSchema<string> {
     .transform((value) => new URL(value).origin);
 }
 
+/** As the service takes it for the beginning of a hub's name. */
+export function serviceName(): SettingSchema<string> {
+  const sentence = 'must be 1 to 64 letters, digits or _, and begin with a letter';
+  return z.string().regex(/^[A-Za-z]\w{0,63}$/, sentence);
+}
+
 export function displayName(): SettingSchema<string> {
   return z
     .string()

@@ -13,13 +13,14 @@ import {
   mentionHandle,
   publicOrigin,
   secret,
+  serviceName,
   text,
   wholeNumber,
 } from './setting-schemas.ts';
 import type { SettingSchema } from './setting-schemas.ts';
 
 export interface Setting<T, D extends T | undefined = T | undefined> {
-  readonly group: 'Server' | 'Model' | 'Agent' | 'Limits' | 'Logs';
+  readonly group: 'Server' | 'Azure' | 'Model' | 'Agent' | 'Limits' | 'Logs';
   /** What it is, with its unit. */
   readonly summary: string;
   /** What stands for the value in the help. */
@@ -85,6 +86,32 @@ export const settings = {
     default: undefined,
     otherwise: 'drawn once and kept in the data folder',
     isSecret: true,
+  }),
+
+  azureSignalrConnectionString: setting({
+    group: 'Azure',
+    summary: 'connection string of an Azure SignalR Service, through which people connect then',
+    placeholder: 'STRING',
+    variable: 'AZURE_SIGNALR_CONNECTION_STRING',
+    schema: text(),
+    default: undefined,
+    otherwise: 'people connect to this server',
+    isSecret: true,
+  }),
+  azureSignalrApplicationName: setting({
+    group: 'Azure',
+    summary: 'name before that of the hub, where several applications share the service',
+    placeholder: 'NAME',
+    schema: serviceName(),
+    default: undefined,
+    otherwise: 'none',
+  }),
+  azureSignalrServerConnections: setting({
+    group: 'Azure',
+    summary: 'connections from this server to the service; they count against its quota',
+    placeholder: 'N',
+    schema: wholeNumber(1, 100),
+    default: 5,
   }),
 
   model: setting({

@@ -22,12 +22,30 @@ it('is ready while the model starts and when it has failed, because people can t
   expect((await client.get('/readyz')).body).toMatchObject({ status: 'ready', model: 'failed' });
 });
 
+it.each([
+  ['connecting', 503, 'unavailable'],
+  ['online', 200, 'ready'],
+  ['offline', 503, 'unavailable'],
+] as const)('[CH-92] says that the service is %s', async (state, status, expected) => {
+  const app = fastify();
+  const store = { checkHealth: async () => undefined };
+  addHealthRoutes(app, { store, model: new ScriptedModel(), service: { state } });
+  const readiness = await app.inject('/readyz');
+  expect(readiness.statusCode).toBe(status);
+  expect(readiness.json()).toEqual({
+    status: expected,
+    store: 'ok',
+    model: 'stopped',
+    service: state,
+  });
+});
+
 it('is not ready when the history cannot be used', async () => {
   const checkHealth = async (): Promise<void> => {
     throw new StorageError('storage-full', 'no space left');
   };
   const app = fastify();
-  addHealthRoutes(app, { store: { checkHealth }, model: new ScriptedModel() });
+  addHealthRoutes(app, { store: { checkHealth }, model: new ScriptedModel(), service: undefined });
   const readiness = await app.inject('/readyz');
   expect(readiness.statusCode).toBe(503);
   expect(readiness.json()).toEqual({ status: 'unavailable', store: 'failed', model: 'stopped' });

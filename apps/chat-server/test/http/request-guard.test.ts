@@ -80,6 +80,20 @@ describe('answers', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
+  it('[CH-93] let the page connect to this server, and to a service that carries the hub', async () => {
+    const ours = "connect-src 'self';";
+    const service =
+      'Endpoint=https://a.example;ClientEndpoint=http://127.0.0.1:1/signalr;AccessKey=k';
+    for (const [azureSignalrConnectionString, expected] of [
+      [undefined, ours],
+      [service, "connect-src 'self' http://127.0.0.1:1 ws://127.0.0.1:1;"],
+    ]) {
+      await using server = await startTestServer({ config: { azureSignalrConnectionString } });
+      const { headers } = await new RestClient(server.url).get('/');
+      expect(headers.get('content-security-policy')).toContain(expected);
+    }
+  });
+
   it('are JSON where there is no such route', async () => {
     await using server = await startTestServer();
     const client = new RestClient(server.url);

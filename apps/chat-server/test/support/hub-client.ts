@@ -1,7 +1,13 @@
 /** A member on the hub, through the official client, as a page of the server would connect. */
 
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
-import type { HubConnection } from '@microsoft/signalr';
+import {
+  DefaultHttpClient,
+  HttpTransportType,
+  HubConnectionBuilder,
+  LogLevel,
+  NullLogger,
+} from '@microsoft/signalr';
+import type { HttpRequest, HttpResponse, HubConnection } from '@microsoft/signalr';
 import type {
   ChatEventName,
   ChatEventPayload,
@@ -32,18 +38,39 @@ const EVENTS: readonly ChatEventName[] = [
   'reply-ended',
 ];
 
+/** After its first request something happens. */
+class InterruptedHttpClient extends DefaultHttpClient {
+  #happening: (() => Promise<void>) | undefined;
+
+  constructor(happening: () => Promise<void>) {
+    super(NullLogger.instance);
+    this.#happening = happening;
+  }
+
+  override async send(request: HttpRequest): Promise<HttpResponse> {
+    const response = await super.send(request);
+    const happening = this.#happening;
+    this.#happening = undefined;
+    await happening?.();
+    return response;
+  }
+}
+
 export class HubClient implements AsyncDisposable {
   readonly connection: HubConnection;
   readonly heard: Heard[] = [];
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
   #wake: () => void = () => undefined;
 
   private constructor(connection: HubConnection) {
     this.connection = connection;
+    this.closed = new Promise((resolve) => connection.onclose(() => resolve()));
     for (const name of EVENTS)
-      connection.on(name, (payload: unknown) => {
-        this.heard.push({ name, payload });
-        this.#wake();
-      });
+      connection.on(name, (payload: unknown) => this.#hear({ name, payload }));
+    connection.on('events-gathered', ({ events }: { events: readonly Heard[] }) =>
+      events.forEach((event) => this.#hear(event)),
+    );
   }
 
   /** Signs a new person in and connects. */
@@ -60,6 +87,22 @@ export class HubClient implements AsyncDisposable {
   ): Promise<HubClient> {
     const connection = new HubConnectionBuilder()
       .withUrl(`${url}/hub`, { headers, transport })
+      .configureLogging(LogLevel.None)
+      .build();
+    const client = new HubClient(connection);
+    await connection.start();
+    return client;
+  }
+
+  /** Connects as well, with something that happens between the server's word and the connection. */
+  static async connectLate(
+    url: string,
+    headers: Record<string, string>,
+    happening: () => Promise<void>,
+  ): Promise<HubClient> {
+    const httpClient = new InterruptedHttpClient(happening);
+    const connection = new HubConnectionBuilder()
+      .withUrl(`${url}/hub`, { headers, httpClient })
       .configureLogging(LogLevel.None)
       .build();
     const client = new HubClient(connection);
@@ -125,5 +168,10 @@ export class HubClient implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.connection.stop();
+  }
+
+  #hear(event: Heard): void {
+    this.heard.push(event);
+    this.#wake();
   }
 }
