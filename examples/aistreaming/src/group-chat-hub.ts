@@ -4,8 +4,9 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Utterance } from '@parley/example-kit';
-import type { Hub, HubClients } from '@parley/signalr-server';
+import { gatherText } from '@parley/example-kit';
+import type { Conversation, Gathering } from '@parley/example-kit';
+import type { ClientProxy, Hub } from '@parley/signalr-server';
 import { HubError } from '@parley/signalr-server';
 
 export interface GroupChatContract {
@@ -28,9 +29,16 @@ const GROWTH = 20;
 const GROUP = 'group';
 const MAX_LENGTHS = { group: 64, userName: 64, message: 8_000 };
 
-export function createGroupChatHub(
-  conversationOf: (group: string) => Conversation,
-): Hub<GroupChatContract> {
+export interface GroupChatHubOptions {
+  readonly conversationOf: (group: string) => Conversation;
+  /** How often the growing answer is sent at most; `undefined`: whenever it has grown. */
+  readonly gathering: Gathering | undefined;
+}
+
+export function createGroupChatHub({
+  conversationOf,
+  gathering,
+}: GroupChatHubOptions): Hub<GroupChatContract> {
   return {
     methods: {
       async JoinGroup({ connection, groups }, group) {
@@ -51,27 +59,29 @@ export function createGroupChatHub(
         const utterance = conversation.hear(name, text);
         await clients.othersInGroup(group).send('NewMessage', name, text);
         // Not awaited: whoever asks can go on talking while the model answers.
-        if (CALL.test(text)) void streamAnswer(conversation, utterance, { clients, group });
+        if (CALL.test(text)) {
+          const pieces = gatherText(conversation.answer(utterance), gathering);
+          void streamAnswer(pieces, clients.group(group));
+        }
       },
     },
   };
 }
 
 async function streamAnswer(
-  conversation: Conversation,
-  question: Utterance,
-  { clients, group }: { clients: HubClients<GroupChatContract>; group: string },
+  pieces: AsyncIterable<string>,
+  members: ClientProxy<GroupChatContract>,
 ): Promise<void> {
   const id = randomUUID();
   let textSoFar = '';
   let sentLength = 0;
   const send = async (text: string): Promise<void> => {
     sentLength = text.length;
-    await clients.group(group).send('newMessageWithId', MODEL_NAME, id, text);
+    await members.send('newMessageWithId', MODEL_NAME, id, text);
   };
 
   try {
-    for await (const text of conversation.answer(question)) {
+    for await (const text of pieces) {
       textSoFar += text;
       if (textSoFar.length - sentLength >= GROWTH) await send(textSoFar);
     }

@@ -2,22 +2,23 @@
 
 import { createRequire } from 'node:module';
 import { Conversation, hostExample } from '@parley/example-kit';
-import type { RunningExample } from '@parley/example-kit';
+import type { ExampleSetting, RunningExample } from '@parley/example-kit';
 import type { LanguageModel } from '@parley/llm';
 import { createGroupChatHub, MODEL_NAME } from './group-chat-hub.ts';
 
 /** Groups remembered; the one that was joined longest ago is forgotten first. */
 const MAX_GROUPS = 1_000;
 
-export function startAiStreaming(port: number, page: string): Promise<RunningExample> {
+export function startAiStreaming(setting: ExampleSetting): Promise<RunningExample> {
   const client = createRequire(import.meta.url).resolve(
     'signalr-client-8/dist/browser/signalr.min.js',
   );
   return hostExample({
-    port,
-    page: { folder: page, extra: { '/vendor/signalr.min.js': client } },
+    ...setting,
+    extraFiles: { '/vendor/signalr.min.js': client },
     hubPath: '/groupChat',
-    hub: (model) => createGroupChatHub(conversationsOf(model)),
+    hub: ({ model, gathering }) =>
+      createGroupChatHub({ conversationOf: conversationsOf(model), gathering }),
   });
 }
 

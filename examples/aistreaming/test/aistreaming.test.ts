@@ -7,7 +7,10 @@ import { startAiStreaming } from '../src/start-aistreaming.ts';
 let example: RunningExample;
 
 beforeAll(async () => {
-  example = await startAiStreaming(0, fileURLToPath(new URL('../public', import.meta.url)));
+  example = await startAiStreaming({
+    port: 0,
+    page: fileURLToPath(new URL('../public', import.meta.url)),
+  });
 });
 afterAll(() => example.close());
 

@@ -9,15 +9,34 @@ import type { LanguageModel } from '@parley/llm';
 import { createLlamaCppModel } from '@parley/llm-llama-cpp';
 import type { HubContract } from '@parley/signalr-protocol';
 import { createSignalRServer } from '@parley/signalr-server';
-import type { Hub } from '@parley/signalr-server';
+import type { ClientServiceFactory, Hub } from '@parley/signalr-server';
+import { BILLED_GATHERING } from './gather-text.ts';
+import type { Gathering } from './gather-text.ts';
 import { servePageFile } from './page-files.ts';
 import type { PageFiles } from './page-files.ts';
 
-export interface Example<C extends HubContract> {
+/** What whoever starts an example decides. */
+export interface ExampleSetting {
+  /** On loopback; 0 takes a free one. */
   readonly port: number;
-  readonly page: PageFiles;
+  /** Folder of the page. */
+  readonly page: string;
+  /** Through which pages connect to the hub, where it is not the example itself. */
+  readonly service?: ClientServiceFactory | undefined;
+}
+
+/** What a hub is made of. */
+export interface HubIngredients {
+  readonly model: LanguageModel;
+  /** How answers are gathered into messages; `undefined`: they are not. */
+  readonly gathering: Gathering | undefined;
+}
+
+export interface Example<C extends HubContract> extends ExampleSetting {
+  /** Path of a request → absolute path of a file outside the page's folder. */
+  readonly extraFiles: PageFiles['extra'];
   readonly hubPath: string;
-  hub(model: LanguageModel): Hub<C>;
+  hub(ingredients: HubIngredients): Hub<C>;
 }
 
 export interface RunningExample {
@@ -28,7 +47,7 @@ export interface RunningExample {
 /** The look that the examples' pages share. */
 const STYLE = fileURLToPath(new URL('../public/page.css', import.meta.url));
 
-/** Listens on loopback; `port` 0 takes a free one. Resolves once the model is loaded. */
+/** Resolves once the model is loaded. */
 export async function hostExample<C extends HubContract>(
   example: Example<C>,
 ): Promise<RunningExample> {
@@ -37,12 +56,14 @@ export async function hostExample<C extends HubContract>(
     name: defaultModel.name,
     profile: packagedModelProfile,
   });
-  const signalR = createSignalRServer();
-  signalR.mapHub(example.hubPath, example.hub(model));
+  const { service } = example;
+  const signalR = createSignalRServer({ service });
+  const gathering = service === undefined ? undefined : BILLED_GATHERING;
+  signalR.mapHub(example.hubPath, example.hub({ model, gathering }));
 
   const page = {
-    ...example.page,
-    extra: { ...example.page.extra, '/kit/page.css': STYLE },
+    folder: example.page,
+    extra: { ...example.extraFiles, '/kit/page.css': STYLE },
   };
   const server = createServer((request, response) => {
     void servePageFile(page, request, response);

@@ -2,16 +2,23 @@
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { RunningExample } from './host-example.ts';
+import { azureSignalRFrom } from '@parley/azure-signalr';
+import type { AzureSignalR } from '@parley/azure-signalr';
+import type { ExampleSetting, RunningExample } from './host-example.ts';
+
+const SERVICE_PATIENCE_MS = 5_000;
 
 export interface ExampleCommand {
   readonly name: string;
   readonly defaultPort: number;
   readonly defaultPage: string;
-  start(port: number, page: string): Promise<RunningExample>;
+  start(setting: ExampleSetting): Promise<RunningExample>;
 }
 
-/** `PORT` or `--port` is the port; `--page` a folder to serve instead of the example's own. */
+/**
+ * `PORT` or `--port` is the port; `--page` a folder to serve instead of the example's own. With
+ * `AZURE_SIGNALR_CONNECTION_STRING` pages connect through Azure SignalR Service.
+ */
 export async function runExample(command: ExampleCommand): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string' }, page: { type: 'string' } } });
   const port = Number(values.port ?? process.env['PORT'] ?? command.defaultPort);
@@ -23,14 +30,27 @@ export async function runExample(command: ExampleCommand): Promise<void> {
   process.stdout.write(`${command.name}: loading the model …\n`);
   try {
     const page = values.page === undefined ? command.defaultPage : resolve(values.page);
-    const example = await command.start(port, page);
+    const service = azureSignalRFrom(process.env);
+    const example = await command.start({ port, page, service });
     process.stdout.write(`${command.name} is at ${example.url}\n`);
+    if (service !== undefined) void reportService(service);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void example.close().then(() => process.exit(0)));
     }
   } catch (error) {
     endWith(sentenceOf(error, port));
   }
+}
+
+async function reportService(service: AzureSignalR): Promise<void> {
+  const patience = AbortSignal.timeout(SERVICE_PATIENCE_MS);
+  await service.connected(patience).catch(() => {
+    process.stdout.write(
+      'Azure SignalR Service cannot be reached yet; it is tried until it can.\n',
+    );
+    return service.connected();
+  });
+  process.stdout.write('Azure SignalR Service is connected.\n');
 }
 
 function sentenceOf(error: unknown, port: number): string {

@@ -2,11 +2,12 @@
  * Llama 2 in a group chat: everybody in one room, the model among them.
  *
  * A page sends `@llama …` to everybody by `broadcastMessage`, and the same words without the call by
- * `inference`: that is one utterance. Every piece of the answer goes to everybody under one id.
+ * `inference`: that is one utterance. The answer goes to everybody as it is written, in pieces of one id.
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Utterance } from '@parley/example-kit';
+import { gatherText } from '@parley/example-kit';
+import type { Conversation, Gathering, Utterance } from '@parley/example-kit';
 import type { Hub, HubClients } from '@parley/signalr-server';
 import { HubError } from '@parley/signalr-server';
 
@@ -29,7 +30,14 @@ const SYSTEM_NAME = '_SYSTEM_';
 const MAX_NAME_LENGTH = 64;
 const MAX_TEXT_LENGTH = 8_000;
 
-export function createChatHub(conversation: Conversation): Hub<ChatContract> {
+export interface ChatHubOptions {
+  readonly conversation: Conversation;
+  /** How answers are gathered into messages; `undefined`: a message for each piece. */
+  readonly gathering: Gathering | undefined;
+}
+
+export function createChatHub(options: ChatHubOptions): Hub<ChatContract> {
+  const { conversation } = options;
   return {
     methods: {
       async broadcastMessage({ clients }, name, message) {
@@ -42,7 +50,7 @@ export function createChatHub(conversation: Conversation): Hub<ChatContract> {
       inference({ clients }, name, prompt) {
         const { speaker, text } = parseUtterance(name, prompt);
         const question = findCall(conversation, speaker, text) ?? conversation.hear(speaker, text);
-        void broadcastAnswer(conversation, question, clients);
+        void broadcastAnswer(question, clients, options);
       },
 
       async echo({ clients }, name, message) {
@@ -60,13 +68,13 @@ function findCall(conversation: Conversation, name: string, prompt: string): Utt
 }
 
 async function broadcastAnswer(
-  conversation: Conversation,
   question: Utterance,
   clients: HubClients<ChatContract>,
+  { conversation, gathering }: ChatHubOptions,
 ): Promise<void> {
   const id = randomUUID();
   try {
-    for await (const text of conversation.answer(question)) {
+    for await (const text of gatherText(conversation.answer(question), gathering)) {
       await clients.all.send('broadcastMessage', MODEL_NAME, id, text);
     }
   } catch (error) {

@@ -8,7 +8,10 @@ import { startLlama2 } from '../src/start-llama2.ts';
 let example: RunningExample;
 
 beforeAll(async () => {
-  example = await startLlama2(0, fileURLToPath(new URL('../public', import.meta.url)));
+  example = await startLlama2({
+    port: 0,
+    page: fileURLToPath(new URL('../public', import.meta.url)),
+  });
 });
 afterAll(() => example.close());
 
