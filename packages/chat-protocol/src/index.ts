@@ -5,6 +5,7 @@ export type {
   ChatEventPayload,
   ChatEvents,
   ChatHubContract,
+  ChatHubEvents,
   ReplyDelta,
   ReplyEnd,
   ReplyProgress,
