@@ -183,7 +183,7 @@ export class Hub {
         this.#afterwards(server, this.#members.find(message.connectionId)?.deliverData(message));
         break;
       case ServiceMessageType.closeConnection:
-        this.#members.find(message.connectionId)?.closeByServer();
+        this.#members.find(message.connectionId)?.closeByServer(server, message.errorMessage);
         break;
       case ServiceMessageType.joinGroup:
         joinGroup(message, this.#members);

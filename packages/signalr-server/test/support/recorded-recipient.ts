@@ -94,9 +94,9 @@ export class RecordedRecipient implements RoutedConnection {
     return this.#line.remove();
   }
 
-  /** Of the call that it was sent last, among other messages. */
+  /** Of the call that it was sent last, among other messages; before the first one, that of no call. */
   get lastInvocationId(): string {
-    return this.received.findLast(isCall)?.invocationId ?? '';
+    return this.received.findLast(isCall)?.invocationId ?? 'nobody asked';
   }
 
   /** The client answers that call. */

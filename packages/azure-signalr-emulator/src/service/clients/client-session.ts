@@ -115,11 +115,14 @@ export class ClientSession {
     return true;
   }
 
-  /** The server has finished with the client, and has told it so. */
-  closeByServer(): void {
-    if (this.#end() !== undefined) {
-      this.#connection.close();
+  /** A server has finished with the client, and has told it so. Its own may be another, which hears of it. */
+  closeByServer(by: ServerConnection, reason?: string): void {
+    const stage = this.#end();
+    if (stage === undefined) {
+      return;
     }
+    this.#tellServer(stage, reason, by);
+    this.#connection.close();
   }
 
   /** Sends the client away for good. */
@@ -355,8 +358,9 @@ export class ClientSession {
     }
   }
 
-  #tellServer(stage: Stage, errorMessage: string | undefined): void {
-    if ('server' in stage) {
+  /** Unless it was that server which said so. */
+  #tellServer(stage: Stage, errorMessage: string | undefined, by?: ServerConnection): void {
+    if ('server' in stage && stage.server !== by) {
       this.#count.note('server', 'connection', 0);
       stage.server.wire.send(clientWent(this.connectionId, { errorMessage }));
     }
