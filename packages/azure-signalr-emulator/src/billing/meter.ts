@@ -112,7 +112,7 @@ class DayMeter implements Meter {
     this.#turnDay();
     const { connections } = this.#limits;
     if (connections !== undefined && openConnections >= connections) {
-      return `The tier's ${connections} connections are used up: servers' and clients' count together.`;
+      return `Connection count reaches limit. The tier has ${connections}: servers' and clients' count together.`;
     }
     this.#connections = openConnections + 1;
     this.#peakConnections = Math.max(this.#peakConnections, this.#connections);

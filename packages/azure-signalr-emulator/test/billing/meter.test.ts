@@ -166,7 +166,7 @@ describe('a tier', () => {
     const counted = meter({ clock, tier: 'free' });
     expect(counted.connectionRefusal(19)).toBeUndefined();
     expect(counted.connectionRefusal(20)).toBe(
-      "The tier's 20 connections are used up: servers' and clients' count together.",
+      "Connection count reaches limit. The tier has 20: servers' and clients' count together.",
     );
     expect(counted.snapshot().peakConnections).toBe(20);
 
@@ -187,7 +187,7 @@ describe('a tier', () => {
     const counted = meter({ tier: { units: 2 } });
 
     expect(counted.connectionRefusal(1999)).toBeUndefined();
-    expect(counted.connectionRefusal(2000)).toContain("The tier's 2000 connections");
+    expect(counted.connectionRefusal(2000)).toContain('The tier has 2000:');
     expect(counted.snapshot().limits).toEqual({
       connections: 2000,
       messagesPerDay: undefined,
