@@ -17,7 +17,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const PACKED = ['signalr-protocol', 'signalr-server', 'signalr-redis'];
+const PACKED = [
+  'signalr-protocol',
+  'signalr-server',
+  'signalr-redis',
+  'azure-signalr-protocol',
+  'azure-signalr',
+  'azure-signalr-emulator',
+];
 /** What a TypeScript user of the guides has besides: the official client, Node's types, a web framework. */
 const BESIDES = ['@microsoft/signalr', '@types/node', 'express', '@types/express', 'fastify'];
 /** npm may have to fetch them. */
@@ -116,6 +123,18 @@ test('every example of the READMEs and the guides compiles', async () => {
   await compile(files);
 });
 
+test('the emulator is a command that serves its page', async () => {
+  const command = join(project, 'node_modules', '.bin', 'azure-signalr-emulator');
+  const serving = spawn(command, ['--port', '0'], { stdio: 'pipe' });
+  try {
+    const text = await printedUntil(serving, 'Ctrl+C ends it.');
+    const page = await fetch(/Page +(\S+)/.exec(text)?.[1] ?? '');
+    expect(await page.text()).toContain('<title>Azure SignalR emulator</title>');
+  } finally {
+    serving.kill('SIGKILL');
+  }
+});
+
 /** The server says that it listens. */
 async function firstLineOf(child: ChildProcess): Promise<void> {
   await Promise.race([
@@ -124,4 +143,13 @@ async function firstLineOf(child: ChildProcess): Promise<void> {
       throw new Error('The server of the README ended.');
     }),
   ]);
+}
+
+async function printedUntil(child: ChildProcess, end: string): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    if (text.includes(end)) return text;
+  }
+  throw new Error(`The command ended: ${text}`);
 }
