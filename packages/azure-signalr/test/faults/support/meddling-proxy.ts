@@ -46,7 +46,12 @@ export class MeddlingProxy implements AsyncDisposable {
   readonly changed = new Signal();
   readonly links: MeddledLink[] = [];
   /** What has passed, in its order. */
-  readonly passed: { readonly direction: Direction; readonly message: ServiceMessage }[] = [];
+  readonly passed: {
+    readonly direction: Direction;
+    readonly message: ServiceMessage;
+    /** Its place in `links`. */
+    readonly link: number;
+  }[] = [];
   /** Asked for each message. */
   letsPass: (message: ServiceMessage, direction: Direction) => boolean = () => true;
   readonly #target: string;
@@ -102,8 +107,8 @@ export class MeddlingProxy implements AsyncDisposable {
     const service = new WebSocket(`${this.#target}${request.url}`, { headers });
     const link = new MeddledLink(server, service);
     const early: Buffer[] = [];
-    const up = this.#reader('up', service);
-    const down = this.#reader('down', server);
+    const up = this.#reader('up', service, link);
+    const down = this.#reader('down', server, link);
     server.on('message', (bytes: Buffer) => {
       if (service.readyState === WebSocket.CONNECTING) {
         early.push(bytes);
@@ -113,8 +118,8 @@ export class MeddlingProxy implements AsyncDisposable {
     });
     service.on('message', down);
     service.on('open', () => {
-      early.forEach(up);
       this.links.push(link);
+      early.forEach(up);
       this.changed.raise();
     });
     const end = (): void => {
@@ -128,7 +133,7 @@ export class MeddlingProxy implements AsyncDisposable {
     }
   }
 
-  #reader(direction: Direction, target: WebSocket): (bytes: Buffer) => void {
+  #reader(direction: Direction, target: WebSocket, link: MeddledLink): (bytes: Buffer) => void {
     const protocol = new ServiceProtocol();
     let kept = Buffer.alloc(0);
     return (bytes) => {
@@ -138,7 +143,7 @@ export class MeddlingProxy implements AsyncDisposable {
       while (decoded !== undefined) {
         const { message, consumed } = decoded;
         if (message !== undefined) {
-          this.passed.push({ direction, message });
+          this.passed.push({ direction, message, link: this.links.indexOf(link) });
         }
         const isPassed = message === undefined || this.letsPass(message, direction);
         if (isPassed && !ENDED.has(target.readyState)) {

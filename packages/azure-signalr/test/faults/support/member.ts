@@ -27,6 +27,8 @@ export class Member implements AsyncDisposable {
   /** Numbers of the posts that were answered at the second attempt or later. */
   readonly repeated: number[] = [];
   reconnects = 0;
+  /** How often it has asked for what it missed, and was answered. */
+  returns = 0;
   isClosed = false;
 
   private constructor(connection: HubConnection) {
@@ -116,6 +118,7 @@ export class Member implements AsyncDisposable {
     try {
       const missed = await this.connection.invoke<readonly Entry[]>('since', this.#known());
       this.asked.push(...missed.map(({ sequence }) => sequence));
+      this.returns += 1;
     } catch (error) {
       if (this.isConnected) {
         throw error;
