@@ -48,6 +48,8 @@ import { clientView, serverConnectionView } from './views.ts';
 /** Neither for several clients nor to be acknowledged. */
 type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
 
+/** Groups that servers make for themselves, as ours do to list everybody: nobody can name them. */
+const OWN_GROUP_PREFIX = '\0';
 const UNLIMITED_CAPACITY = 1_000_000;
 
 export class Hub {
@@ -96,10 +98,9 @@ export class Hub {
       hub: this.name,
       serverConnections: Array.from(this.#servers, serverConnectionView),
       clients: Array.from(this.#clients, clientView),
-      groups: Array.from(members.groupNames(), (name) => ({
-        name,
-        memberCount: members.ofGroup(name).size,
-      })),
+      groups: Array.from(members.groupNames())
+        .filter((name) => !name.startsWith(OWN_GROUP_PREFIX))
+        .map((name) => ({ name, memberCount: members.ofGroup(name).size })),
     };
   }
 

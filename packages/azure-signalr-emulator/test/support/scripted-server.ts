@@ -30,6 +30,7 @@ export class ScriptedServer implements AsyncDisposable {
   readonly #signal = new Signal();
   #rest: Uint8Array = new Uint8Array(0);
   #closeCode: number | undefined;
+  #signsOfLife = 0;
 
   private constructor(socket: WebSocket, connectionId: string) {
     this.socket = socket;
@@ -149,6 +150,11 @@ export class ScriptedServer implements AsyncDisposable {
     await this.nextPing('servers');
   }
 
+  /** So many empty pings have come altogether. */
+  async signsOfLife(count: number): Promise<void> {
+    await this.#signal.until(() => this.#signsOfLife >= count);
+  }
+
   /** The status with which the connection was closed. */
   async closed(): Promise<number> {
     await this.#signal.until(() => this.#closeCode !== undefined);
@@ -176,8 +182,9 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   #keep(message: ServiceMessage | undefined): void {
-    const isSignOfLife = message?.type === ServiceMessageType.ping && message.values.length === 0;
-    if (message !== undefined && !isSignOfLife) {
+    if (message?.type === ServiceMessageType.ping && message.values.length === 0) {
+      this.#signsOfLife += 1;
+    } else if (message !== undefined) {
       this.received.push(message);
     }
   }
