@@ -16,7 +16,8 @@ import { createWatchedLogger, keepSecret, searchLogsForSecrets } from './support
 const FREE_CONNECTIONS = 20;
 const FREE_MESSAGES = 20_000;
 const SERVER_CONNECTIONS = 5;
-const USED_UP = "The tier's 20 connections are used up: servers' and clients' count together.";
+const USED_UP =
+  "Connection count reaches limit. The tier has 20: servers' and clients' count together.";
 
 searchLogsForSecrets();
 
