@@ -10,6 +10,10 @@ export type {
   MethodResult,
   StreamName,
 } from './hub-contract.ts';
+export { isNumbered, SequenceError } from './exchange/received-messages.ts';
+export type { CountedMessage } from './exchange/received-messages.ts';
+export { StatefulExchange } from './exchange/stateful-exchange.ts';
+export type { StatefulExchangeOptions } from './exchange/stateful-exchange.ts';
 export { MessageType } from './hub-message.ts';
 export type {
   AckMessage,

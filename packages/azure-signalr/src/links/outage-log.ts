@@ -21,14 +21,11 @@ const UNREACHABLE =
 const REFUSING =
   'Azure SignalR Service takes no more messages from this server: its quota may be used up';
 
-/** A refusal of the same day is not said again with each new connection. */
-const REFUSAL_SAID_FOR_MS = 3_600_000;
-
 export class OutageLog {
   readonly #options: OutageLogOptions;
   #beganAtMs: number | undefined;
   #reason: AzureSignalRErrorCode | undefined;
-  #refusalSaidAtMs = Number.NEGATIVE_INFINITY;
+  #hasRefused = false;
 
   constructor(options: OutageLogOptions) {
     this.#options = options;
@@ -37,11 +34,6 @@ export class OutageLog {
   /** An attempt has failed, or the last connection has gone. */
   failed(error: AzureSignalRError): void {
     const { clock, logger } = this.#options;
-    if (error.code === 'service-refused') {
-      // It was there, and said what it had to say.
-      this.lostOne(error);
-      return;
-    }
     this.#beganAtMs ??= clock.now();
     if (this.#reason === error.code) {
       logger.debug({ ...this.#fields, error }, 'Azure SignalR Service still cannot be reached');
@@ -60,6 +52,7 @@ export class OutageLog {
     }
     this.#beganAtMs = undefined;
     this.#reason = undefined;
+    this.#hasRefused = false;
   }
 
   /** One connection of several has gone. */
@@ -69,11 +62,9 @@ export class OutageLog {
   }
 
   refused(reason: string): void {
-    const { clock, logger } = this.#options;
-    const now = clock.now();
-    if (now - this.#refusalSaidAtMs >= REFUSAL_SAID_FOR_MS) {
-      this.#refusalSaidAtMs = now;
-      logger.error({ ...this.#fields, reason }, REFUSING);
+    if (!this.#hasRefused) {
+      this.#hasRefused = true;
+      this.#options.logger.error({ ...this.#fields, reason }, REFUSING);
     }
   }
 

@@ -4,7 +4,7 @@
  * The sentences are ASP.NET Core's, word for word: clients and their tests know them.
  */
 
-import { ProtocolError } from '@parley/signalr-protocol';
+import { ProtocolError, SequenceError } from '@parley/signalr-protocol';
 
 /** An error whose message the client may read. Everything else thrown by a hub stays with the server. */
 export class HubError extends Error {
@@ -19,15 +19,6 @@ export class BindingError extends Error {
 /** The client that was asked for a result is not there, or is not there any more. */
 export class ConnectionGoneError extends Error {
   override readonly name = 'ConnectionGoneError';
-}
-
-/** The client goes on behind messages that have never arrived. */
-export class SequenceError extends Error {
-  override readonly name = 'SequenceError';
-
-  constructor() {
-    super("Sequence ID greater than amount of messages we've received.");
-  }
 }
 
 /** The client was silent for too long. */

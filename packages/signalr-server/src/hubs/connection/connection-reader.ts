@@ -1,8 +1,7 @@
 /** Takes the handshake and the messages off a connection's bytes, for as long as its state lets it. */
 
-import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
+import type { HubMessage, HubProtocol, StatefulExchange } from '@parley/signalr-protocol';
 import { asError } from '../errors.ts';
-import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
 import type { ConnectionInput } from './connection-state.ts';
 import type { MessageReader } from './message-reader.ts';
 

@@ -1,12 +1,16 @@
 /** What one client is sent, in the protocol that its handshake chose. */
 
-import { encodeHandshakeResponse, MessageType, SerializedMessage } from '@parley/signalr-protocol';
+import {
+  encodeHandshakeResponse,
+  isNumbered,
+  MessageType,
+  SerializedMessage,
+  StatefulExchange,
+} from '@parley/signalr-protocol';
 import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
 import type { TransportConnection } from '../../transports/transport-connection.ts';
 import { TransportError } from '../../transports/transport-error.ts';
 import { SENTENCES } from '../errors.ts';
-import { isNumbered } from '../exchange/received-messages.ts';
-import { StatefulExchange } from '../exchange/stateful-exchange.ts';
 import type { LaggingOutput } from './coalescer.ts';
 
 /** ASP.NET Core's TransportMaxBufferSize: a stream waits while more than this is unsent. */

@@ -11,6 +11,7 @@ import type {
   HubMessage,
   HubProtocol,
   SerializedMessage,
+  StatefulExchange,
 } from '@parley/signalr-protocol';
 import type { TransportConnection, TransportName } from '../../transports/transport-connection.ts';
 import { createHubCall, refuseInvoke } from '../calls/create-hub-call.ts';
@@ -18,7 +19,6 @@ import type { HubCallOptions } from '../calls/create-hub-call.ts';
 import { Dispatcher } from '../calls/dispatcher.ts';
 import { LazyAbort } from '../calls/lazy-abort.ts';
 import type { DisconnectNotice, HubCall, HubConnectionContext } from '../definition/hub.ts';
-import type { StatefulExchange } from '../exchange/stateful-exchange.ts';
 import { countEnd, countMessage } from '../hub-metrics.ts';
 import type { RoutedConnection } from '../routing/router.ts';
 import { closeNotice } from './close-notice.ts';

@@ -4,9 +4,23 @@
  * Decisions alone. Rules: docs/spec/signalr-hubs.md, SH-147 to SH-151.
  */
 
-import { MessageType } from '@parley/signalr-protocol';
-import type { HubMessage } from '@parley/signalr-protocol';
-import { SequenceError } from '../errors.ts';
+import { MessageType } from '../hub-message.ts';
+import type { AckMessage, HubMessage, SequenceMessage } from '../hub-message.ts';
+
+/** What is looked at of a message. */
+export type CountedMessage =
+  | { readonly type: Exclude<HubMessage['type'], (AckMessage | SequenceMessage)['type']> }
+  | AckMessage
+  | SequenceMessage;
+
+/** The client goes on behind messages that have never arrived. */
+export class SequenceError extends Error {
+  override readonly name = 'SequenceError';
+
+  constructor() {
+    super("Sequence ID greater than amount of messages we've received.");
+  }
+}
 
 export class ReceivedMessages {
   #nextId = 1;
@@ -24,7 +38,7 @@ export class ReceivedMessages {
    *
    * @throws {SequenceError} where the client goes on behind messages that have never arrived.
    */
-  isNew(message: HubMessage): boolean {
+  isNew(message: CountedMessage): boolean {
     if (message.type === MessageType.sequence) {
       this.#resetTo(message.sequenceId);
       return true;
@@ -67,8 +81,8 @@ export class ReceivedMessages {
 }
 
 /** The five types that are numbered, in both directions. */
-export function isNumbered(message: HubMessage): boolean {
-  switch (message.type) {
+export function isNumbered({ type }: Pick<HubMessage, 'type'>): boolean {
+  switch (type) {
     case MessageType.invocation:
     case MessageType.streamItem:
     case MessageType.completion:

@@ -5,14 +5,15 @@
  * Rules: docs/spec/signalr-hubs.md, SH-140 to SH-154.
  */
 
-import { MessageType } from '@parley/signalr-protocol';
-import type { HubMessage, HubProtocol } from '@parley/signalr-protocol';
-import type { TransportConnection } from '../../transports/transport-connection.ts';
+import { MessageType } from '../hub-message.ts';
+import type { HubMessage } from '../hub-message.ts';
+import type { HubProtocol } from '../hub-protocol.ts';
 import { ReceivedMessages } from './received-messages.ts';
+import type { CountedMessage } from './received-messages.ts';
 import { SentMessages } from './sent-messages.ts';
 
 export interface StatefulExchangeOptions {
-  readonly transport: Pick<TransportConnection, 'send'>;
+  readonly transport: { send(bytes: Uint8Array): void };
   readonly protocol: HubProtocol;
   /** Sent and unacknowledged, before the next message waits. */
   readonly bufferBytes: number;
@@ -55,7 +56,7 @@ export class StatefulExchange {
    *
    * @throws {SequenceError}
    */
-  receive(message: HubMessage): boolean {
+  receive(message: CountedMessage): boolean {
     const isNew = this.#received.isNew(message);
     if (isNew && message.type === MessageType.ack) {
       this.#release(message.sequenceId);

@@ -1,7 +1,7 @@
 /** What is kept of what was sent. Rules: docs/spec/signalr-hubs.md, SH-142 to SH-146. */
 
 import { describe, expect, test } from 'vitest';
-import { SentMessages } from '../../../src/hubs/exchange/sent-messages.ts';
+import { SentMessages } from '../../src/exchange/sent-messages.ts';
 
 /** Ten bytes each, told apart by their first. */
 function message(value: number): Uint8Array {

@@ -1,10 +1,13 @@
 /** Which messages of a client are new. Rules: docs/spec/signalr-hubs.md, SH-142 and SH-147 to SH-151. */
 
-import { MessageType } from '@parley/signalr-protocol';
-import type { HubMessage } from '@parley/signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { SequenceError } from '../../../src/hubs/errors.ts';
-import { isNumbered, ReceivedMessages } from '../../../src/hubs/exchange/received-messages.ts';
+import {
+  isNumbered,
+  ReceivedMessages,
+  SequenceError,
+} from '../../src/exchange/received-messages.ts';
+import { MessageType } from '../../src/hub-message.ts';
+import type { HubMessage } from '../../src/hub-message.ts';
 
 const CALL: HubMessage = { type: MessageType.invocation, target: 'x', arguments: [] };
 const PING: HubMessage = { type: MessageType.ping };
