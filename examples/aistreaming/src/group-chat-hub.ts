@@ -88,9 +88,12 @@ async function streamAnswer(
     await send(textSoFar);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await send(`${textSoFar} (I could not go on: ${reason})`.trim());
+    await send(`${textSoFar} (I could not go on: ${reason})`.trim()).catch(unheard);
   }
 }
+
+/** With the way to the pages gone, there is nobody who could be told. */
+function unheard(): void {}
 
 function parseName(value: unknown): string {
   const name = parseText(value, 'userName');

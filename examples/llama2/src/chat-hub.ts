@@ -79,9 +79,13 @@ async function broadcastAnswer(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await clients.all.send('broadcastMessage', MODEL_NAME, id, `(I could not answer: ${reason})`);
+    const text = `(I could not answer: ${reason})`;
+    await clients.all.send('broadcastMessage', MODEL_NAME, id, text).catch(unheard);
   }
 }
+
+/** With the way to the pages gone, there is nobody who could be told. */
+function unheard(): void {}
 
 /** Pages put the name into their markup as it is, so markup in it is refused here. */
 function parseUtterance(name: unknown, message: unknown): { speaker: string; text: string } {

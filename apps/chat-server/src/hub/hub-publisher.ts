@@ -19,6 +19,8 @@ export interface HubPublisherOptions {
 export class HubPublisher implements ChatPublisher {
   readonly #options: HubPublisherOptions;
   #clients: ChatClients | undefined;
+  /** Since the last one that could be sent. */
+  #lostCount = 0;
 
   constructor(options: HubPublisherOptions) {
     this.#options = options;
@@ -31,14 +33,28 @@ export class HubPublisher implements ChatPublisher {
 
   publish(audience: ChatAudience, events: readonly ChatEvent[]): void {
     if (this.#clients === undefined) return;
-    const { delivery, logger } = this.#options;
+    const { delivery } = this.#options;
     const proxy = proxyOf(this.#clients, audience);
     for (const event of delivery.parcelsOf(events).map(hubEventOf)) {
       // Queued for each connection before `send` returns, so nothing overtakes.
-      send(proxy, event).catch((error: unknown) => {
-        logger.error({ err: error, event: event.name }, 'an event could not be sent');
-      });
+      send(proxy, event).then(
+        () => this.#sent(),
+        (error: unknown) => this.#lost(event, error),
+      );
     }
+  }
+
+  /** Told once, however long a service is away: clients ask for what they missed when they are back. */
+  #lost({ name }: HubEvent, error: unknown): void {
+    this.#lostCount += 1;
+    if (this.#lostCount > 1) return;
+    this.#options.logger.error({ err: error, event: name }, 'events cannot be sent');
+  }
+
+  #sent(): void {
+    if (this.#lostCount === 0) return;
+    this.#options.logger.info({ lost: this.#lostCount }, 'events are sent again');
+    this.#lostCount = 0;
   }
 }
 

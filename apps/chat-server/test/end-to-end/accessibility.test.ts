@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CARRIAGES } from '../support/carriage.ts';
 import { launchBrowser } from './support/browser.ts';
 import { hasNoSidewaysScroll, runAxe } from './support/on-the-page.ts';
 import { ParleyProcess } from './support/parley-process.ts';
@@ -16,12 +17,9 @@ let browser: Browser;
 let parley: ParleyProcess;
 
 beforeAll(async () => {
-  [browser, parley] = await Promise.all([launchBrowser(), ParleyProcess.start(['--seed', '7'])]);
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+afterAll(() => browser.close());
 
 /** A page whose policy lets axe in; nothing else differs from what people get. */
 async function openPage(options: {
@@ -47,54 +45,63 @@ async function violationsOf(page: Page): Promise<string[]> {
   );
 }
 
-test.each(['light', 'dark'] as const)('no axe violations, %s', TIMEOUT, async (theme) => {
-  const page = await openPage({ theme, width: 1440, height: 900 });
-  await page.getByLabel('Your name').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+describe.each(CARRIAGES)('for everybody, %s', (carriage) => {
+  beforeAll(async () => {
+    parley = await ParleyProcess.start(carriage, ['--seed', '7']);
+  });
+  afterAll(() => parley[Symbol.asyncDispose]());
 
-  const person = await Person.signInOn(page, `Reader ${theme}`);
-  await person.page.getByRole('button', { name: 'New room' }).click();
-  await person.page.getByRole('dialog').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+  test.each(['light', 'dark'] as const)('no axe violations, %s', TIMEOUT, async (theme) => {
+    const page = await openPage({ theme, width: 1440, height: 900 });
+    await page.getByLabel('Your name').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
 
-  await person.page.getByRole('textbox', { name: /name/i }).fill(`axe-${theme}`);
-  await person.page.keyboard.press('Enter');
-  await person.page.getByRole('heading', { name: `Welcome to # axe-${theme}` }).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+    const person = await Person.signInOn(page, `Reader ${theme}`);
+    await person.page.getByRole('button', { name: 'New room' }).click();
+    await person.page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
 
-  await person.say('@llama what is the capital of France?');
-  await person.waitForLetters(3);
-  await person.waitForEnd();
-  await person.page.getByRole('button', { name: 'Answer again' }).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-});
+    await person.page.getByRole('textbox', { name: /name/i }).fill(`axe-${theme}`);
+    await person.page.keyboard.press('Enter');
+    await person.page.getByRole('heading', { name: `Welcome to # axe-${theme}` }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
 
-test('the main job by keyboard alone', TIMEOUT, async () => {
-  const page = await openPage({ theme: 'light', width: 1440, height: 900 });
-  await page.getByLabel('Your name').waitFor();
-  await page.keyboard.type('Keys');
-  await page.keyboard.press('Enter');
-  const composer = page.getByLabel(/^Message # /);
-  await composer.waitFor();
-  // What was typed goes to the composer: it has the focus after signing in.
-  await page.keyboard.type('@ll');
-  await page.getByRole('option', { name: /Llama/ }).waitFor();
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('what is a llama?');
-  expect(await composer.inputValue()).toBe('@llama what is a llama?');
-  await page.keyboard.press('Enter');
-  await page.locator('article[aria-busy="true"]').first().waitFor();
-});
+    await person.say('@llama what is the capital of France?');
+    await person.waitForLetters(3);
+    await person.waitForEnd();
+    await person.page.getByRole('button', { name: 'Answer again' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
 
-test('a phone of 320 points shows everything without scrolling sideways', TIMEOUT, async () => {
-  const page = await openPage({ theme: 'light', width: 320, height: 640 });
-  const person = await Person.signInOn(page, 'Phone');
-  await person.say(
-    'hello from a small screen, with anextremelylongwordthatcannotbebrokenanywhereatall'.repeat(2),
-  );
-  expect(await page.evaluate(hasNoSidewaysScroll)).toBe(true);
+  test('the main job by keyboard alone', TIMEOUT, async () => {
+    const page = await openPage({ theme: 'light', width: 1440, height: 900 });
+    await page.getByLabel('Your name').waitFor();
+    await page.keyboard.type('Keys');
+    await page.keyboard.press('Enter');
+    const composer = page.getByLabel(/^Message # /);
+    await composer.waitFor();
+    // What was typed goes to the composer: it has the focus after signing in.
+    await page.keyboard.type('@ll');
+    await page.getByRole('option', { name: /Llama/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('what is a llama?');
+    expect(await composer.inputValue()).toBe('@llama what is a llama?');
+    await page.keyboard.press('Enter');
+    await page.locator('article[aria-busy="true"]').first().waitFor();
+  });
 
-  await page.getByRole('link', { name: 'Rooms' }).click();
-  await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
-  expect(await page.evaluate(hasNoSidewaysScroll)).toBe(true);
+  test('a phone of 320 points shows everything without scrolling sideways', TIMEOUT, async () => {
+    const page = await openPage({ theme: 'light', width: 320, height: 640 });
+    const person = await Person.signInOn(page, 'Phone');
+    await person.say(
+      'hello from a small screen, with anextremelylongwordthatcannotbebrokenanywhereatall'.repeat(
+        2,
+      ),
+    );
+    expect(await page.evaluate(hasNoSidewaysScroll)).toBe(true);
+
+    await page.getByRole('link', { name: 'Rooms' }).click();
+    await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+    expect(await page.evaluate(hasNoSidewaysScroll)).toBe(true);
+  });
 });

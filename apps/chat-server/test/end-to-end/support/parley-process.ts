@@ -8,29 +8,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startEmulator } from '@parley/azure-signalr-emulator';
+import type { RunningEmulator } from '@parley/azure-signalr-emulator';
+import { openCarriage } from '../../support/carriage.ts';
+import type { Carriage } from '../../support/carriage.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 export class ParleyProcess implements AsyncDisposable {
   readonly #folder: string;
   readonly #flags: readonly string[];
+  /** What people connect through; `undefined`: the server itself. */
+  #emulator: RunningEmulator | undefined;
   #child: ChildProcess;
   #url: string;
 
-  private constructor(parts: { folder: string; flags: readonly string[]; started: Started }) {
+  private constructor(parts: ProcessParts) {
     this.#folder = parts.folder;
     this.#flags = parts.flags;
+    this.#emulator = parts.emulator;
     this.#child = parts.started.child;
     this.#url = parts.started.url;
   }
 
-  static async start(flags: readonly string[] = []): Promise<ParleyProcess> {
+  static async start(carriage: Carriage, flags: readonly string[] = []): Promise<ParleyProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
-    return new ParleyProcess({
-      folder,
-      flags,
-      started: await startMain(folder, ['--port', '0', ...flags]),
-    });
+    const emulator = await openCarriage(carriage);
+    const started = await startMain(['--data', folder, '--port', '0', ...flags], emulator);
+    return new ParleyProcess({ folder, flags, emulator, started });
   }
 
   get url(): string {
@@ -44,10 +49,23 @@ export class ParleyProcess implements AsyncDisposable {
     await exited;
   }
 
+  /** Ends the service that people connect through; the server stays. */
+  async endService(): Promise<void> {
+    await this.#emulator?.close();
+  }
+
+  /** Starts the service again where it was. */
+  async restartService(): Promise<void> {
+    if (this.#emulator === undefined) throw new Error('people connect to the server itself');
+    const { port } = new URL(this.#emulator.url);
+    this.#emulator = await startEmulator({ port: Number(port) });
+  }
+
   /** Starts it again on the same port and the same data. */
   async restart(): Promise<void> {
     const { port } = new URL(this.#url);
-    const started = await startMain(this.#folder, ['--port', port, ...this.#flags]);
+    const flags = ['--data', this.#folder, '--port', port, ...this.#flags];
+    const started = await startMain(flags, this.#emulator);
     this.#child = started.child;
     this.#url = started.url;
   }
@@ -58,8 +76,16 @@ export class ParleyProcess implements AsyncDisposable {
       this.#child.kill('SIGTERM');
       await exited;
     }
+    await this.#emulator?.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+interface ProcessParts {
+  readonly folder: string;
+  readonly flags: readonly string[];
+  readonly emulator: RunningEmulator | undefined;
+  readonly started: Started;
 }
 
 interface Started {
@@ -67,19 +93,25 @@ interface Started {
   readonly url: string;
 }
 
-/** Resolves when the server has printed its address; rejects with its output when it ends instead. */
-async function startMain(folder: string, flags: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, [MAIN, '--data', folder, ...flags], {
+/** Resolves when people can connect to the server; rejects with its output when it ends instead. */
+async function startMain(
+  flags: readonly string[],
+  emulator: RunningEmulator | undefined,
+): Promise<Started> {
+  const child = spawn(process.execPath, [MAIN, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, AZURE_SIGNALR_CONNECTION_STRING: emulator?.connectionString ?? '' },
   });
   const output: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  const isReady = emulator === undefined ? /Parley is at/ : /Azure SignalR Service is connected/;
 
   return new Promise((resolve, reject) => {
+    let url = '';
     createInterface({ input: child.stdout }).on('line', (line) => {
       output.push(`${line}\n`);
-      const url = /Parley is at (http:\/\/\S+)/.exec(line)?.[1];
-      if (url !== undefined) resolve({ child, url });
+      url = /Parley is at (http:\/\/\S+)/.exec(line)?.[1] ?? url;
+      if (isReady.test(line)) resolve({ child, url });
     });
     child.once('exit', (code) =>
       reject(new Error(`the server ended with code ${code}:\n${output.join('')}`)),

@@ -27,6 +27,10 @@ export class Witness implements AsyncDisposable {
     const witness = new Witness(connection);
     const client = createTypedClient<ChatHubContract>(connection);
     client.on('reply-delta', (delta) => witness.deltas.push(delta));
+    client.on('events-gathered', ({ events }) => {
+      for (const event of events)
+        if (event.name === 'reply-delta') witness.deltas.push(event.payload);
+    });
     await connection.start();
     await client.invoke('enter');
     return witness;
