@@ -28,7 +28,6 @@ const WHOLE_TYPES: ReadonlyMap<string, string> = new Map([
   ['primarygroupsid', `${WINDOWS_IDENTITY}/primarygroupsid`],
   ['groupsid', `${WINDOWS_IDENTITY}/groupsid`],
   ['winaccountname', `${WINDOWS_IDENTITY}/windowsaccountname`],
-  ['prn', `${WINDOWS_IDENTITY}/privatepersonalidentifier`],
 ]);
 
 /** In the same order; a type that is not known stays as it is. */

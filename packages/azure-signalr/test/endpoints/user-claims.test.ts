@@ -35,6 +35,7 @@ describe('a user comes to the hub as it negotiated', () => {
       'group',
       'upn',
       'name',
+      'prn',
       'parley.user',
     ),
     fc.constantFrom('aud', 'exp', 'iat', 'nbf', 'iss', 'acr', 'actort', 'jti', 'nonce', 'kid'),

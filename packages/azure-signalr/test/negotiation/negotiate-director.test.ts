@@ -3,6 +3,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { ConnectedUser, NegotiateDirection } from '@parley/signalr-server';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
 import type { ClientNegotiation, EndpointSettings } from '../../src/azure-signalr.ts';
@@ -116,6 +117,47 @@ describe('the address', () => {
       `http://localhost:8888/client/?hub=chat&asrs.op=%2Fchat&${carried}&asrs_request_id=AAEC%2FwQ%3D`,
     );
     expect(new URL(url).searchParams.getAll('hub')).toEqual(['chat']);
+  });
+
+  test('[AZ-30] names one hub and holds no secret, whatever a client writes', async () => {
+    const pieces = fc.oneof(
+      fc.constantFrom('hub', 'HUB', '%68ub', 'h%75b', 'id', 'access_token', 'asrs.op', 'asrs%2eop'),
+      fc.constantFrom(
+        '=',
+        '&',
+        '?',
+        '#',
+        '+',
+        '%',
+        ';',
+        '/',
+        '%26',
+        '%3d',
+        '%23',
+        '%00',
+        '..',
+        '//',
+      ),
+      fc.string({ unit: fc.constantFrom(...Array.from('abz019-._~!$\'()*,:@[]"<>\\^`{|}\u00e9')) }),
+    );
+    const written = fc.array(pieces, { maxLength: 12 }).map((list) => list.join(''));
+
+    await fc.assert(
+      fc.asyncProperty(written, written, async (path, query) => {
+        const clean = path.replaceAll(/[?]/g, '');
+        const url = new URL(await urlOf({ url: `/${clean}/negotiate?${query}` }));
+
+        expect(url.origin + url.pathname).toBe('http://localhost:8888/client/');
+        expect(url.hash).toBe('');
+        const names = [...url.searchParams.keys()].map((name) => name.toLowerCase());
+        const own = ['hub', 'asrs.op', 'asrs_request_id', 'id', 'access_token'];
+        const expected = ['hub', 'asrs.op', 'asrs_request_id'];
+        expect(names.filter((name) => own.includes(name))).toEqual(expected);
+        expect(url.searchParams.get('hub')).toBe('chat');
+        expect(url.searchParams.get('asrs_request_id')).toBe('AAEC/wQ=');
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import {
   COMBINATIONS,
   connect,
 } from '../../../signalr-server/test/support/official-client.ts';
+import type { Client } from '../../../signalr-server/test/support/official-client.ts';
 import type { SeenCaller } from '../support/served-mirror.ts';
 import { serveMirror, ShiftedClock } from '../support/served-mirror.ts';
 
@@ -123,6 +124,38 @@ describe('a user that negotiates', () => {
     expect(await client.invoke('whoAmI')).toMatchObject({ userId: null });
     expect(server.server.handle.connectionCount).toBe(0);
     expect(other.server.handle.connectionCount).toBe(1);
+  });
+});
+
+describe('what the service keeps to', () => {
+  test('[AZ-16] a client comes to the server that it negotiated with', async () => {
+    await using one = await serveMirror({ settings: { stickiness: 'required' } });
+    await using other = await serveMirror({
+      endpoints: () => one.emulator.connectionString,
+      settings: { stickiness: 'preferred' },
+    });
+    await Promise.all([one.reached('online'), other.reached('online')]);
+    const clients: Client[] = [];
+    for (const { server } of [one, other, other, one, other, other]) {
+      clients.push(await connect(server.url, JSON_CLIENT));
+    }
+
+    expect([one, other].map(({ server }) => server.handle.connectionCount)).toEqual([2, 4]);
+    await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
+  });
+
+  test('[AZ-16] a client is offered the hub’s transports', async () => {
+    await using mirror = await serveMirror({ hub: { transports: ['LongPolling'] } });
+    await mirror.reached('online');
+    const { url, accessToken } = await redirectAt(mirror.server.url);
+    const answer = await fetch(url.replace('/client/?', '/client/negotiate?'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+
+    expect(await answer.json()).toMatchObject({
+      availableTransports: [{ transport: 'LongPolling' }],
+    });
   });
 });
 
