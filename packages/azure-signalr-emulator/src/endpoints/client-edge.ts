@@ -15,6 +15,7 @@ import {
   type TransportEndpoint,
   type TransportName,
 } from '@parley/signalr-server/transports';
+import type { Meter } from '../billing/meter.ts';
 import {
   type ClientAdmission,
   HttpTransport,
@@ -106,7 +107,7 @@ export class ClientEdge {
     if (!service.hub(admission.hub).hasServerFor(admission.stickiness)) {
       return { status: 503, reason: noServerReason(admission) };
     }
-    const reason = meter.connectionRefusal(service.connectionCount);
+    const reason = messageQuotaReason(meter) ?? meter.connectionRefusal(service.connectionCount);
     return reason === undefined ? undefined : { status: 429, reason };
   }
 
@@ -165,6 +166,12 @@ export class ClientEdge {
     this.#setup.refusals.note({ who: 'client', hub, ...refusal });
     this.#setup.logger.warn({ hub, ...refusal }, 'a client was refused');
   }
+}
+
+/** Azure's own words, and which of its limits it is. */
+function messageQuotaReason(meter: Meter): string | undefined {
+  const refusal = meter.messageRefusal();
+  return refusal === undefined ? undefined : `Message count reaches limit. ${refusal}`;
 }
 
 function noServerReason({ hub, stickiness }: ClientAdmission): string {

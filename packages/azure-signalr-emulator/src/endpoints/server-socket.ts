@@ -136,8 +136,8 @@ export class ServerSocket implements ServerWire {
   }
 
   #answerHandshake(request: HandshakeRequestMessage): void {
-    if (request.version !== PROTOCOL_VERSION) {
-      const errorMessage = `The service speaks version ${PROTOCOL_VERSION} of its protocol, not ${request.version}.`;
+    const errorMessage = this.#handshakeRefusal(request);
+    if (errorMessage !== undefined) {
       this.send({ type: ServiceMessageType.handshakeResponse, errorMessage });
       this.#end(NORMAL_CLOSURE, errorMessage);
       return;
@@ -150,6 +150,12 @@ export class ServerSocket implements ServerWire {
     });
     this.#server = hub.openServer(identity, request, this);
     this.#scheduleKeepAlive();
+  }
+
+  #handshakeRefusal({ version }: HandshakeRequestMessage): string | undefined {
+    return version === PROTOCOL_VERSION
+      ? this.#options.setup.meter.messageRefusal()
+      : `The service speaks version ${PROTOCOL_VERSION} of its protocol, not ${version}.`;
   }
 
   #scheduleKeepAlive(): void {
@@ -166,7 +172,10 @@ export class ServerSocket implements ServerWire {
 
   #end(status: number, text: string): void {
     if (!this.#isClosed) {
-      this.#options.setup.logger.warn({ status, ...this.#options.identity }, text);
+      const { logger } = this.#options.setup;
+      // The emulator's own end is what its developer has asked for.
+      const level = status === GOING_AWAY ? 'debug' : 'warn';
+      logger[level]({ status, ...this.#options.identity }, text);
       this.#webSocket.close(status);
       this.#closed();
     }
