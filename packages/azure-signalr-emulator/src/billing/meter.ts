@@ -20,6 +20,8 @@ export interface Meter {
   connectionRefusal(openConnections: number): string | undefined;
   /** As the service tells its servers: why nothing further goes today, where the tier's messages are used up. */
   messageRefusal(): string | undefined;
+  /** Of the tier. */
+  readonly limits: TierLimits;
   snapshot(): MeterSnapshot;
 }
 
@@ -67,7 +69,7 @@ export function createMeter(settings: MeterSettings): Meter {
 
 class DayMeter implements Meter {
   readonly #clock: Clock;
-  readonly #limits: TierLimits;
+  readonly limits: TierLimits;
   readonly #billedKinds: ReadonlySet<DeliveryKind>;
   readonly #minutes = new MinuteCounts();
   #hubs = new Map<string, HubCount>();
@@ -81,7 +83,7 @@ class DayMeter implements Meter {
 
   constructor({ clock, tier = 'none', billedKinds = ['message'] }: MeterSettings) {
     this.#clock = clock;
-    this.#limits = tierLimits(tier);
+    this.limits = tierLimits(tier);
     this.#billedKinds = new Set(billedKinds);
     this.#day = dayOf(clock.epochMs());
   }
@@ -110,7 +112,7 @@ class DayMeter implements Meter {
 
   connectionRefusal(openConnections: number): string | undefined {
     this.#turnDay();
-    const { connections } = this.#limits;
+    const { connections } = this.limits;
     if (connections !== undefined && openConnections >= connections) {
       return `Connection count reaches limit. The tier has ${connections}: servers' and clients' count together.`;
     }
@@ -121,7 +123,7 @@ class DayMeter implements Meter {
 
   messageRefusal(): string | undefined {
     this.#turnDay();
-    const { messagesPerDay } = this.#limits;
+    const { messagesPerDay } = this.limits;
     return messagesPerDay !== undefined && this.#messages >= messagesPerDay
       ? `Maximum message count limit reached: ${messagesPerDay}`
       : undefined;
@@ -132,7 +134,7 @@ class DayMeter implements Meter {
     const minutes = this.#minutes.lastHour(this.#clock.epochMs());
     return {
       day: new Date(this.#day * DAY_MS).toISOString().slice(0, 10),
-      limits: this.#limits,
+      limits: this.limits,
       messages: this.#messages,
       toClients: this.#toClients,
       toServers: this.#toServers,

@@ -129,7 +129,7 @@ export class ClientEdge {
     if (known !== undefined || this.#endpoints.size >= MAX_ENDPOINTS) {
       return known ?? this.#endpoint(undefined);
     }
-    const { logger, clock, createConnectionId } = this.#setup;
+    const { logger, clock, settings, createConnectionId } = this.#setup;
     const endpoint = createTransportEndpoint({
       logger,
       clock,
@@ -138,6 +138,8 @@ export class ClientEdge {
       isOriginAllowed: () => true,
       allowStatefulReconnects: true,
       transports: transportNames(transports),
+      disconnectTimeoutMs: settings.clientDisconnectTimeoutMs,
+      maxBufferedBytes: settings.maxPendingClientBytes,
       ...(pollTimeoutMs === undefined ? {} : { pollTimeoutMs }),
       ...(createConnectionId === undefined ? {} : { createConnectionId }),
     });

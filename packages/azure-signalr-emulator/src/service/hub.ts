@@ -38,6 +38,7 @@ import {
 import {
   readServerPing,
   serversAnswer,
+  type ServiceLoad,
   type ShutdownMode,
   statusAnswer,
 } from './servers/server-pings.ts';
@@ -50,11 +51,15 @@ type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
 
 /** Groups that servers make for themselves, as ours do to list everybody: nobody can name them. */
 const OWN_GROUP_PREFIX = '\0';
-const UNLIMITED_CAPACITY = 1_000_000;
+
+export interface HubSetup extends ServiceSetup {
+  /** Of the whole service. */
+  load(): ServiceLoad;
+}
 
 export class Hub {
   readonly name: string;
-  readonly #setup: ServiceSetup;
+  readonly #setup: HubSetup;
   readonly #servers = new Set<ServerConnection>();
   readonly #clients = new Set<ClientSession>();
   readonly #members = new Members();
@@ -63,7 +68,7 @@ export class Hub {
   readonly #migration: Migration;
   readonly #host: ClientHost;
 
-  constructor(name: string, setup: ServiceSetup) {
+  constructor(name: string, setup: HubSetup) {
     this.name = name;
     this.#setup = setup;
     this.#results = new ClientResults({
@@ -87,9 +92,13 @@ export class Hub {
     };
   }
 
-  /** Servers' and clients' together. */
-  get connectionCount(): number {
-    return this.#servers.size + this.#clients.size;
+  get serverCount(): number {
+    return this.#servers.size;
+  }
+
+  /** Those without a handshake included. */
+  get clientCount(): number {
+    return this.#clients.size;
   }
 
   view(): HubView {
@@ -247,7 +256,7 @@ export class Hub {
     for (const request of readServerPing(values)) {
       switch (request.kind) {
         case 'status':
-          this.#ping(server, statusAnswer(this.#load()));
+          this.#ping(server, statusAnswer(this.#clients.size > 0, this.#setup.load()));
           break;
         case 'servers':
           this.#ping(server, serversAnswer(this.#serverIds(), this.#setup.clock.epochMs()));
@@ -268,14 +277,6 @@ export class Hub {
 
   #ping(server: ServerConnection, values: readonly string[]): void {
     server.wire.send({ type: ServiceMessageType.ping, values });
-  }
-
-  #load(): { clientCount: number; serverCount: number; capacity: number } {
-    return {
-      clientCount: this.#clients.size,
-      serverCount: this.#servers.size,
-      capacity: UNLIMITED_CAPACITY,
-    };
   }
 
   #findServer(serverId: string): ServerConnection | undefined {

@@ -1,5 +1,7 @@
 /** What nobody outside knows of the service, and so can be set. Rules: docs/spec/azure-service.md. */
 
+import { DEFAULT_MAX_BUFFERED_BYTES } from '@parley/signalr-server/transports';
+
 /** Each is an assumption about the closed service; together they are what it is believed to do. */
 export interface ServiceSettings {
   /** Of this instance of the service, as servers are told it with each client. */
@@ -12,6 +14,8 @@ export interface ServiceSettings {
   readonly serverHandshakeTimeoutMs: number;
   /** For a client's handshake, unless its token says otherwise. Default: 15,000. */
   readonly clientHandshakeTimeoutMs: number;
+  /** A client without a request for this long is over: between polls, and between negotiate and connecting. Default: 15,000. */
+  readonly clientDisconnectTimeoutMs: number;
   /** How long a client that is to go to another server may be waited for. Default: 20,000. */
   readonly migrationWaitMs: number;
   /** How long a server's question to a client may stay unanswered. Default: 600,000. */
@@ -24,6 +28,8 @@ export interface ServiceSettings {
   readonly maxPendingServerBytes: number;
   /** What may wait for a client until its handshake is answered, before it is dropped. Default: 1 MiB. */
   readonly maxHeldClientBytes: number;
+  /** What may wait for a client to take it, before it is dropped. Default: 1 MiB. */
+  readonly maxPendingClientBytes: number;
   /** Of a client's message, what is collected before it goes to the server in parts. Default: 64 KiB. */
   readonly maxPartBytes: number;
 }
@@ -36,12 +42,14 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     serverTimeoutMs: settings.serverTimeoutMs ?? 30_000,
     serverHandshakeTimeoutMs: settings.serverHandshakeTimeoutMs ?? 15_000,
     clientHandshakeTimeoutMs: settings.clientHandshakeTimeoutMs ?? 15_000,
+    clientDisconnectTimeoutMs: settings.clientDisconnectTimeoutMs ?? 15_000,
     migrationWaitMs: settings.migrationWaitMs ?? 20_000,
     clientResultTimeoutMs: settings.clientResultTimeoutMs ?? 600_000,
     groupPageSize: settings.groupPageSize ?? 1_000,
     maxServerMessageBytes: settings.maxServerMessageBytes ?? 32 * 1024 * 1024,
     maxPendingServerBytes: settings.maxPendingServerBytes ?? 64 * 1024 * 1024,
     maxHeldClientBytes: settings.maxHeldClientBytes ?? 1024 * 1024,
+    maxPendingClientBytes: settings.maxPendingClientBytes ?? DEFAULT_MAX_BUFFERED_BYTES,
     maxPartBytes: settings.maxPartBytes ?? 64 * 1024,
   };
   for (const [name, value] of Object.entries(resolved)) {

@@ -2,9 +2,12 @@
 
 import type { Timer } from '@parley/signalr-server/transports';
 import { Hub } from './hub.ts';
+import type { ServiceLoad } from './servers/server-pings.ts';
 import type { ServiceSetup } from './service-setup.ts';
 import type { HubView, ServiceView } from './service-view.ts';
 
+/** Where no tier limits them: as many as the largest instance of Azure takes. */
+const UNLIMITED_CAPACITY = 1_000_000;
 const OVERDUE_INTERVAL_MS = 1_000;
 
 export class Service implements ServiceView {
@@ -20,24 +23,34 @@ export class Service implements ServiceView {
 
   /** Servers' and clients' together. */
   get connectionCount(): number {
-    return Array.from(this.#hubs.values()).reduce((sum, hub) => sum + hub.connectionCount, 0);
+    const { clientCount, serverCount } = this.#load();
+    return clientCount + serverCount;
   }
 
   hubs(): readonly HubView[] {
     return Array.from(this.#hubs.values())
-      .filter(({ connectionCount }) => connectionCount > 0)
+      .filter(({ clientCount, serverCount }) => clientCount + serverCount > 0)
       .map((hub) => hub.view());
   }
 
   /** `name` in lower case, from somebody whose token was verified. */
   hub(name: string): Hub {
-    const hub = this.#hubs.get(name) ?? new Hub(name, this.#setup);
+    const hub = this.#hubs.get(name) ?? new Hub(name, { ...this.#setup, load: () => this.#load() });
     this.#hubs.set(name, hub);
     return hub;
   }
 
   close(): void {
     this.#timer.cancel();
+  }
+
+  #load(): ServiceLoad {
+    const hubs = [...this.#hubs.values()];
+    return {
+      clientCount: hubs.reduce((sum, hub) => sum + hub.clientCount, 0),
+      serverCount: hubs.reduce((sum, hub) => sum + hub.serverCount, 0),
+      capacity: this.#setup.meter.limits.connections ?? UNLIMITED_CAPACITY,
+    };
   }
 
   #schedule(): Timer {

@@ -99,7 +99,19 @@ describe('refusals', () => {
 
     expect(unknown.status).toBe(404);
     expect(response.status).toBe(429);
-    expect(await response.text()).toContain('20 connections are used up');
+    expect(await response.text()).toContain('The tier has 20');
+  });
+
+  test('[AS-15] a connection that is not used within 15 s is unknown', async () => {
+    await using stage = await ServiceStage.open();
+    await stage.server();
+    const { connectionToken } = await negotiated(stage);
+
+    stage.clock.advance(15_000);
+
+    const response = await fetch(`${clientUrl(stage.emulator.url)}&id=${connectionToken}`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe('No Connection with that ID');
   });
 
   test('[AS-15] what skips negotiate is held to the quota, too', async () => {

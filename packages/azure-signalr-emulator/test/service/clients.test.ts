@@ -95,7 +95,12 @@ describe('what a server is told of a client', () => {
   test('[AS-13] claims, query, headers and protocol', async () => {
     await using stage = await ServiceStage.open();
     const server = await stage.server();
-    const claims = { nameid: 'ann', role: ['a', 'b'], 'asrs.s.derror': 'True' };
+    const claims = {
+      nameid: 'ann',
+      role: ['a', 'b'],
+      'asrs.s.derror': 'True',
+      'asrs.s.dc': 'true',
+    };
     const client = await stage.connect({
       claims,
       query: '&asrs.op=%2Fchat&id=&x=1',
@@ -116,6 +121,7 @@ describe('what a server is told of a client', () => {
     expect(opened.protocol).toBe('json');
     expect(opened.headers.get('asrs-instance-id')).toEqual(['emulator']);
     expect(opened.headers.get('x-forwarded-for')).toEqual(['127.0.0.1']);
+    expect(opened.headers.get('asrs-is-diagnostic-client')).toEqual(['true']);
     expect(opened.headers.get('upgrade')).toEqual(['websocket']);
   });
 
@@ -135,6 +141,7 @@ describe('what a server is told of a client', () => {
     const headers = {
       ...body.headers,
       'Asrs-Migrate-From': 'somebody',
+      'Asrs-Is-Diagnostic-Client': 'true',
       'Asrs-Instance-Id': 'mine',
       'X-Forwarded-For': '10.0.0.1',
     };
@@ -145,6 +152,7 @@ describe('what a server is told of a client', () => {
     const opened = await server.next(ServiceMessageType.openConnection);
     expect(opened.headers.has('authorization')).toBe(false);
     expect(opened.headers.has('asrs-migrate-from')).toBe(false);
+    expect(opened.headers.has('asrs-is-diagnostic-client')).toBe(false);
     expect(opened.headers.get('asrs-instance-id')).toEqual(['emulator']);
     expect(opened.headers.get('x-forwarded-for')).toEqual(['10.0.0.1', '127.0.0.1']);
   });
@@ -185,7 +193,22 @@ describe('what a server is told of a client', () => {
   });
 });
 
-test('[AS-29] any server of the hub may end a client, behind what was sent to it', async () => {
+test('[AS-29] a server that ends its client, behind what was sent to it, hears no more of it', async () => {
+  await using stage = await ServiceStage.open();
+  const server = await stage.server();
+  const { id, client } = await stage.client(server);
+  const goodbye = record({ type: 7 });
+
+  server.sendText(id, goodbye);
+  server.send({ type: ServiceMessageType.closeConnection, connectionId: id });
+
+  expect(await client.closed()).toBe(1000);
+  expect(client.received).toEqual([goodbye]);
+  await server.settle();
+  expect(server.received).toEqual([]);
+});
+
+test('[AS-29] any other server of the hub may end it, too, and its own is told', async () => {
   await using stage = await ServiceStage.open();
   const server = await stage.server({ serverId: 'one' });
   const { id, client } = await stage.client(server);
@@ -201,8 +224,10 @@ test('[AS-29] any server of the hub may end a client, behind what was sent to it
 
   expect(await client.closed()).toBe(1000);
   expect(client.received).toEqual([goodbye]);
-  await server.settle();
-  expect(server.received).toEqual([]);
+  expect(await server.next(ServiceMessageType.closeConnection)).toMatchObject({
+    connectionId: id,
+    errorMessage: 'over',
+  });
 });
 
 test('[AS-18] a client ends with its authentication where its token says so, and may come back', async () => {

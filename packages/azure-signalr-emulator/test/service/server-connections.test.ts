@@ -161,6 +161,18 @@ test('[AS-5] status is answered with whether there are clients, and the load', a
   ]);
 
   await stage.client(server);
+  const other = await stage.server({ hub: 'other' });
+  other.send(PING);
+  expect(await other.nextPing('status')).toEqual([
+    'status',
+    '0',
+    'clientcount',
+    '1',
+    'servercount',
+    '2',
+    'capacity',
+    '1000000',
+  ]);
   server.send(PING);
   expect(await server.nextPing('status')).toEqual([
     'status',
@@ -168,7 +180,7 @@ test('[AS-5] status is answered with whether there are clients, and the load', a
     'clientcount',
     '1',
     'servercount',
-    '1',
+    '2',
     'capacity',
     '1000000',
   ]);
@@ -242,6 +254,7 @@ test('[AS-43] nothing that a server asks ends it', async () => {
       queryString: '',
     },
     { type: ServiceMessageType.ping, values: ['shutdown', 'fin:9', 'new', 'word', 'status'] },
+    { type: ServiceMessageType.ping, values: ['#clientInHub', '12', '#client', '3'] },
     { type: ServiceMessageType.serviceError, errorMessage: 'from a server' },
   );
 

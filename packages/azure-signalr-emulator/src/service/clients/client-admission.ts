@@ -30,6 +30,8 @@ export interface ClientAdmission {
   readonly closesAt: number | undefined;
   /** Absent: the service's own. */
   readonly pollTimeoutMs: number | undefined;
+  /** Whether its messages are to be traced. */
+  readonly isDiagnostic: boolean;
   /** A sum of `HttpTransport`. */
   readonly transports: number;
   /** What the client has asked with: its question mark first, or empty; without its secrets. */
@@ -59,6 +61,7 @@ export function readClientAdmission(
         ? millisecondsOf(named('asrs.s.aeo'), Number.MAX_SAFE_INTEGER)
         : undefined,
     pollTimeoutMs: millisecondsOf(named('asrs.s.ttl'), 300),
+    isDiagnostic: named('asrs.s.dc')?.toLowerCase() === 'true',
     transports: transportsOf(named('asrs.s.htt')),
     queryString: publicQueryOf(url),
   };

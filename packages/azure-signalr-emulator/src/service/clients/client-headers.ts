@@ -7,13 +7,15 @@
 import type { HeaderMap } from '@parley/azure-signalr-protocol';
 import type { ConnectionRequest } from '@parley/signalr-server/transports';
 
-/** Belong to the service's own connection with the client. */
-const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'asrs-instance-id']);
+/** Holds the token. */
+const SECRET = 'authorization';
+/** Of what the service alone may say. */
+const OWN_PREFIX = 'asrs-';
 
 export function clientHeaders({ headers, remoteAddress }: ConnectionRequest): HeaderMap {
   const told = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !WITHHELD.has(name) && !name.startsWith('asrs-migrate-')) {
+    if (value !== undefined && name !== SECRET && !name.startsWith(OWN_PREFIX)) {
       told.set(name, typeof value === 'string' ? [value] : value);
     }
   }

@@ -32,6 +32,7 @@ export function clientCame(client: ComingClient): OpenConnectionMessage {
     headers: new Map([
       ...clientHeaders(client.request),
       ['asrs-instance-id', [client.instanceId]],
+      ...(client.admission.isDiagnostic ? [['asrs-is-diagnostic-client', ['true']] as const] : []),
       ...(formerServerId === undefined ? [] : [['asrs-migrate-from', [formerServerId]] as const]),
     ]),
     queryString: client.admission.queryString,

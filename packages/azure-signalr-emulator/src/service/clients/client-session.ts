@@ -21,7 +21,8 @@ import type { ClientHost } from './client-host.ts';
 import { clientCame, clientSent, clientWent } from './client-news.ts';
 import { type CloseNotice, closeMessage } from './close-message.ts';
 import { DeliveryCount } from './delivery-count.ts';
-import { HeldMessages } from './held-messages.ts';
+import { isLateAnswer, isRefusal } from './handshake-answer.ts';
+import { type HeldMessage, HeldMessages } from './held-messages.ts';
 import { HubStream } from './hub-stream.ts';
 
 /** `opening`: the server has not answered the handshake. `open`: both ways. */
@@ -32,8 +33,6 @@ type Stage =
   | { readonly kind: 'ended' };
 
 const NO_BYTES = new Uint8Array(0);
-/** The answer to a handshake that has succeeded, as every server writes it. */
-const HANDSHAKE_ACCEPTED = Buffer.from('{}\u001e');
 
 export class ClientSession {
   readonly connectionId: string;
@@ -79,9 +78,12 @@ export class ClientSession {
     return this.#stage.kind === 'open';
   }
 
-  /** Nothing of the client or for it is half sent, and no call waits for its answer. */
+  /**
+   * Nothing of the client or for it is half sent, no call waits for its answer, and it could not resume: what it would
+   * then expect to get once more, its server alone has.
+   */
   get isSettled(): boolean {
-    return this.isOpen && this.#stream.isSettled;
+    return this.isOpen && this.#stream.isSettled && !this.#connection.canReconnect;
   }
 
   /** Bytes of its server for this client alone. False: the quota is used up. */
@@ -108,7 +110,7 @@ export class ClientSession {
       return true;
     }
     if (this.isOpen) {
-      return this.#send(bytes, group);
+      return this.#sendMulticast({ bytes, group });
     }
     this.#held.push({ bytes, group });
     this.#boundHeld(this.#held.bytes);
@@ -280,23 +282,27 @@ export class ClientSession {
   }
 
   #release(): boolean {
-    return this.#held.takeAll().every(({ bytes, group }) => this.#send(bytes, group));
+    return this.#held.takeAll().every((message) => this.#sendMulticast(message));
   }
 
   #deliverPieces(payload: Uint8Array): boolean {
     let isWithinQuota = true;
     for (const message of this.#stream.fromServer(payload)) {
-      isWithinQuota = this.#send(message) && isWithinQuota;
+      const mayGo = this.#count.count('client', message);
+      if (mayGo) {
+        this.#connection.send(message);
+      }
+      isWithinQuota = mayGo && isWithinQuota;
     }
     this.#boundHeld(this.#stream.heldOutputBytes);
     this.#host.clientSettled(this);
     return isWithinQuota;
   }
 
-  #send(bytes: Uint8Array, group?: string): boolean {
-    const mayGo = this.#count.count('client', bytes, group);
+  #sendMulticast(message: HeldMessage): boolean {
+    const mayGo = this.#count.countMulticast(message);
     if (mayGo) {
-      this.#connection.send(bytes);
+      this.#connection.send(message.bytes);
     }
     return mayGo;
   }
@@ -388,13 +394,4 @@ export class ClientSession {
       this.#stage.timer.cancel();
     }
   }
-}
-
-function isRefusal(answer: Uint8Array): boolean {
-  return Buffer.from(answer).includes('"error"');
-}
-
-/** A server that does not swallow its answer to the handshake of a client that it was given. */
-function isLateAnswer(payload: Uint8Array): boolean {
-  return HANDSHAKE_ACCEPTED.equals(payload);
 }

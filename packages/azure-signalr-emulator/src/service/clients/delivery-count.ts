@@ -2,6 +2,7 @@
 
 import { type DeliveryKind, isHubPing } from '../../billing/delivery.ts';
 import type { Meter } from '../../billing/meter.ts';
+import type { HeldMessage } from './held-messages.ts';
 
 export class DeliveryCount {
   readonly #hub: string;
@@ -12,15 +13,16 @@ export class DeliveryCount {
     this.#meter = meter;
   }
 
-  /** Whether a hub message may go. */
-  count(to: 'client' | 'server', message: Uint8Array, group?: string): boolean {
-    return this.#meter.count({
-      hub: this.#hub,
-      to,
-      bytes: message.length,
-      kind: isHubPing(message) ? 'ping' : 'message',
-      ...(group === undefined ? {} : { group }),
-    });
+  /** Whether a whole message of the hub protocol may go. */
+  count(to: 'client' | 'server', message: Uint8Array): boolean {
+    const kind = isHubPing(message) ? 'ping' : 'message';
+    return this.#meter.count({ hub: this.#hub, to, bytes: message.length, kind });
+  }
+
+  /** As `count`, for what goes to several clients, which no ping does. */
+  countMulticast({ bytes, group }: HeldMessage): boolean {
+    const delivery = { hub: this.#hub, to: 'client', bytes: bytes.length } as const;
+    return this.#meter.count(group === undefined ? delivery : { ...delivery, group });
   }
 
   /** What goes in any case. */

@@ -32,17 +32,21 @@ export function readServerPing(values: readonly string[]): readonly ServerReques
   return requests;
 }
 
-export interface HubLoad {
+export interface ServiceLoad {
   readonly clientCount: number;
+  /** Connections of servers. */
   readonly serverCount: number;
-  /** Of the whole instance. */
+  /** Connections that there may be. */
   readonly capacity: number;
 }
 
-export function statusAnswer({ clientCount, serverCount, capacity }: HubLoad): readonly string[] {
+export function statusAnswer(
+  hasClients: boolean,
+  { clientCount, serverCount, capacity }: ServiceLoad,
+): readonly string[] {
   return [
     'status',
-    clientCount > 0 ? '1' : '0',
+    hasClients ? '1' : '0',
     'clientcount',
     String(clientCount),
     'servercount',
