@@ -39,6 +39,7 @@ export class HubService implements ClientService {
   readonly #links: readonly EndpointLink[];
   readonly #clients: ServiceClients;
   #drain: HubDrain | undefined;
+  #isClosed = false;
 
   constructor(options: HubServiceOptions) {
     const { setup, settings, hub, endpoints, serverId } = options;
@@ -116,12 +117,15 @@ export class HubService implements ClientService {
       createId: randomUUID,
       onChange: () => {
         this.#drain?.changed();
-        onChange();
+        if (!this.#isClosed) {
+          onChange();
+        }
       },
     });
   }
 
   async #close(): Promise<void> {
+    this.#isClosed = true;
     for (const link of this.#links) {
       link.close();
     }

@@ -26,6 +26,7 @@ export type ServiceOption =
   | 'handshakeTimeoutMs'
   | 'hasDetailedErrors'
   | 'maxBufferedBytes'
+  | 'maxReceiveMessageBytes'
   | 'pollTimeoutMs'
   | 'transports';
 

@@ -10,6 +10,8 @@ import type { ServiceClientSettings } from './service-client.ts';
 /** As signalr-server's own. */
 const DEFAULT_MAX_BUFFERED_BYTES = 1_048_576;
 const MIN_HELD_BYTES = 4_194_304;
+/** Of the largest message: one that is being read, and one behind it. */
+const HELD_MESSAGES = 2;
 
 export class ServiceClients implements ClientListener {
   readonly #clients = new Set<ServiceClient>();
@@ -25,7 +27,7 @@ export class ServiceClients implements ClientListener {
       clock,
       traffic,
       maxBufferedBytes,
-      maxHeldBytes: Math.max(MIN_HELD_BYTES, maxBufferedBytes),
+      maxHeldBytes: Math.max(MIN_HELD_BYTES, HELD_MESSAGES * (options.maxReceiveMessageBytes ?? 0)),
       encodeClose: (error, format) => encodeClose(setup, error, format),
       accept: (connection) => setup.accept(connection),
       onEnded: (client) => this.#forget(client),

@@ -116,15 +116,20 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     return this.#options.clients.clientCount;
   }
 
-  /** There is no other server for the hub at this endpoint; only known once the link departs. */
+  /** There is no other server that could take its clients; only known once the link departs. */
   get isAlone(): boolean {
     const { serverId } = this.#options;
-    return this.#servers?.every((name) => name === serverId) ?? false;
+    return this.#isWeak || (this.#servers?.every((name) => name === serverId) ?? false);
   }
 
   /** The service gives the link no more clients, or does not answer. */
   get hasDeparted(): boolean {
     return this.#departure?.isComplete ?? false;
+  }
+
+  /** Its connections send, and are given no clients. */
+  get #isWeak(): boolean {
+    return this.endpoint.role === 'secondary';
   }
 
   carries(connectionId: string): boolean {
@@ -154,12 +159,14 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     return this.#acks.wait(ackId, carrier);
   }
 
-  /** No connection is opened any more, and those that there are are announced as leaving. */
+  /** No connection is opened any more, and those that carry clients are announced as leaving. */
   depart(departure: Departure): void {
     this.#departure = new EndpointDeparture(departure, this.#options.clock);
     this.#connections.stopReplacing();
-    for (const connection of this.#connections.open) {
-      this.#departure.announce(connection);
+    if (!this.#isWeak) {
+      for (const connection of this.#connections.open) {
+        this.#departure.announce(connection);
+      }
     }
     this.#options.onChange();
   }
@@ -173,13 +180,14 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     this.#connections.opened(connection);
     this.#outages.opened();
     this.#hasFailed = false;
-    this.#departure?.announce(connection);
+    if (!this.#isWeak) {
+      this.#departure?.announce(connection);
+    }
     this.#options.onChange();
   }
 
-  refused(connection: ServerConnection, reason: string): void {
+  refused(_connection: ServerConnection, reason: string): void {
     this.#outages.refused(reason);
-    this.#acks.fail(connection, refusedError(reason));
     this.#options.onChange();
   }
 
@@ -240,7 +248,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     if (news.isShutdownAcknowledged) {
       this.#departure?.settle(connection);
     }
-    if (news.target !== undefined && this.endpoint.role === 'primary') {
+    if (news.target !== undefined && !this.#isWeak) {
       this.#connections.addFor(news.target);
     }
     if (news.offline !== undefined) {
@@ -294,7 +302,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
   }
 
   #createHandshake(target: string | undefined): HandshakeRequestMessage {
-    const { endpoint, canMigrate, allowStatefulReconnects } = this.#options;
+    const { canMigrate, allowStatefulReconnects } = this.#options;
     const common = {
       type: ServiceMessageType.handshakeRequest,
       version: 1,
@@ -305,7 +313,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
       return { ...common, connectionType: ServerConnectionType.onDemand, target };
     }
     const { weak, default: strong } = ServerConnectionType;
-    return { ...common, connectionType: endpoint.role === 'secondary' ? weak : strong };
+    return { ...common, connectionType: this.#isWeak ? weak : strong };
   }
 
   #scheduleHeartbeat(): void {

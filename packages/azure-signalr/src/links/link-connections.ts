@@ -111,7 +111,6 @@ export class LinkConnections {
   }
 
   #add(target: string | undefined): void {
-    // Known before it is made: what fails at once is asked for then.
     const round = this.#backOff.round;
     const connection = this.#options.create(target);
     this.#attempts.set(connection, { round, isFixed: target === undefined, openedAtMs: undefined });

@@ -162,15 +162,13 @@ export class ServerConnection implements ClientCarrier {
   }
 
   async #connect(): Promise<void> {
-    let address: ServerAddress;
     try {
-      address = await this.#options.findAddress();
+      const address = await this.#options.findAddress();
+      if (this.#state.kind === 'connecting') {
+        this.#openSocket(address);
+      }
     } catch (cause) {
       this.#apply({ kind: 'socket-closed', error: asAzureError(cause) });
-      return;
-    }
-    if (this.#state.kind === 'connecting') {
-      this.#openSocket(address);
     }
   }
 

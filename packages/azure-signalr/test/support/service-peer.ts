@@ -233,6 +233,8 @@ export class ServicePeer implements AsyncDisposable {
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     this.requestCount += 1;
+    // Whoever is refused may hang up first.
+    stream.on('error', () => undefined);
     if (this.refusal === undefined) {
       this.#sockets.handleUpgrade(request, stream, head, (socket) => {
         this.connections.push(new PeerConnection(socket, request));

@@ -51,6 +51,16 @@ export class ManualClock implements Clock {
     this.#nowMs = endMs;
   }
 
+  /** The process stands still for so long: what became due meanwhile fires at the end, once. */
+  sleep(durationMs: number): void {
+    this.#nowMs += durationMs;
+    const due = [...this.#timers].filter((timer) => timer.dueAtMs <= this.#nowMs);
+    for (const timer of due.toSorted((a, b) => a.dueAtMs - b.dueAtMs)) {
+      this.#timers.delete(timer);
+      timer.callback();
+    }
+  }
+
   hasTimer(delayMs: number): boolean {
     return [...this.#timers].some((timer) => timer.delayMs === delayMs);
   }
