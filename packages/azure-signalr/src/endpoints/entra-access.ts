@@ -148,11 +148,16 @@ export class EntraAccess implements ServiceAccess {
     }
   }
 
+  /** Whether or not the request heeds its signal: that of a managed identity does not. */
   async #bounded<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
+    const { signal } = controller;
+    const late = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('There was no answer in time.')));
+    });
     const timer = this.#options.clock.startTimer(REQUEST_TIMEOUT_MS, () => controller.abort());
     try {
-      return await request(controller.signal);
+      return await Promise.race([request(signal), late]);
     } finally {
       timer.cancel();
     }

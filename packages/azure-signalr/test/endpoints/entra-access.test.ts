@@ -186,14 +186,18 @@ describe('a server that Entra knows', () => {
     expect((await endpoint.serverAddress(SERVER_CONNECTION)).accessToken).toBe('entra-3');
   });
 
-  test('[AZ-21] waits 100 seconds for an answer', async () => {
+  test.each([
+    [
+      'heeds',
+      (reject: () => void, signal: AbortSignal) => signal.addEventListener('abort', reject),
+    ],
+    ['does not heed', () => undefined],
+  ])('[AZ-21] waits 100 seconds for a library that %s the signal', async (_, wait) => {
     endpoint = endpointOf({
       connectionString: 'Endpoint=https://parley.example',
       credential: {
-        getToken: (_, { abortSignal }) =>
-          new Promise((_resolve, reject) => {
-            abortSignal.addEventListener('abort', () => reject(new Error('aborted')));
-          }),
+        getToken: (_scope, { abortSignal }) =>
+          new Promise((_resolve, reject) => wait(() => reject(new Error('aborted')), abortSignal)),
       },
     });
     const failing = failureOf(endpoint.serverAddress(SERVER_CONNECTION));
