@@ -42,7 +42,7 @@ export class RecipientClient implements RecipientLine {
    */
   static async connect(
     recipient: RecordedRecipient,
-    hubUrl: string,
+    hubUrl: URL,
     removed: () => Promise<void>,
   ): Promise<RecipientClient> {
     const { url, accessToken } = await negotiate<ServiceAddress>(hubUrl);
@@ -114,7 +114,7 @@ export class RecipientClient implements RecipientLine {
   }
 }
 
-async function negotiate<T>(url: string, accessToken?: string): Promise<T> {
+async function negotiate<T>(url: string | URL, accessToken?: string): Promise<T> {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/$/, '')}/negotiate`;
   address.searchParams.set('negotiateVersion', '1');
