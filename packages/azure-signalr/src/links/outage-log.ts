@@ -21,11 +21,14 @@ const UNREACHABLE =
 const REFUSING =
   'Azure SignalR Service takes no more messages from this server: its quota may be used up';
 
+/** A refusal of the same day is not said again with each new connection. */
+const REFUSAL_SAID_FOR_MS = 3_600_000;
+
 export class OutageLog {
   readonly #options: OutageLogOptions;
   #beganAtMs: number | undefined;
   #reason: AzureSignalRErrorCode | undefined;
-  #hasRefused = false;
+  #refusalSaidAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OutageLogOptions) {
     this.#options = options;
@@ -34,6 +37,11 @@ export class OutageLog {
   /** An attempt has failed, or the last connection has gone. */
   failed(error: AzureSignalRError): void {
     const { clock, logger } = this.#options;
+    if (error.code === 'service-refused') {
+      // It was there, and said what it had to say.
+      this.lostOne(error);
+      return;
+    }
     this.#beganAtMs ??= clock.now();
     if (this.#reason === error.code) {
       logger.debug({ ...this.#fields, error }, 'Azure SignalR Service still cannot be reached');
@@ -52,7 +60,6 @@ export class OutageLog {
     }
     this.#beganAtMs = undefined;
     this.#reason = undefined;
-    this.#hasRefused = false;
   }
 
   /** One connection of several has gone. */
@@ -62,9 +69,11 @@ export class OutageLog {
   }
 
   refused(reason: string): void {
-    if (!this.#hasRefused) {
-      this.#hasRefused = true;
-      this.#options.logger.error({ ...this.#fields, reason }, REFUSING);
+    const { clock, logger } = this.#options;
+    const now = clock.now();
+    if (now - this.#refusalSaidAtMs >= REFUSAL_SAID_FOR_MS) {
+      this.#refusalSaidAtMs = now;
+      logger.error({ ...this.#fields, reason }, REFUSING);
     }
   }
 

@@ -26,6 +26,8 @@ export interface OpenState {
   readonly lastPingAt: number;
   /** What the service has said when it stopped taking messages: from there on they go one way. */
   readonly refusal: string | undefined;
+  /** When it said so. */
+  readonly refusedAt?: number;
 }
 
 export interface ClosedState {

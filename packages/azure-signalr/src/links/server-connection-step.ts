@@ -21,6 +21,8 @@ const CONNECT_TIMEOUT_MS = 30_000;
 const HANDSHAKE_TIMEOUT_MS = 15_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 const PING_INTERVAL_MS = 5_000;
+/** A new connection may send again, once the quota of another day has begun for instance. */
+const REFUSAL_LASTS_MS = 60_000;
 
 const NORMAL_CLOSURE = 1000;
 const PROTOCOL_ERROR = 1002;
@@ -45,7 +47,7 @@ export function step(
       return state.kind === 'open' ? hearService(state, now) : unchanged(state);
     case 'message-received':
       return state.kind === 'open'
-        ? receive(state, input.message)
+        ? receive(state, input.message, now)
         : receiveAnswer(input.message, now);
     case 'input-broken': {
       const text = 'The service broke the protocol.';
@@ -91,14 +93,14 @@ function receiveAnswer(message: ServiceMessage, now: number): ServerConnectionSt
   };
 }
 
-function receive(state: OpenState, message: ServiceMessage): ServerConnectionStep {
+function receive(state: OpenState, message: ServiceMessage, now: number): ServerConnectionStep {
   if (message.type === ServiceMessageType.ping) {
     return { state, effects: pingEffects(message) };
   }
   if (message.type === ServiceMessageType.serviceError) {
     const reason = message.errorMessage;
     return {
-      state: { ...state, refusal: reason },
+      state: { ...state, refusal: reason, refusedAt: state.refusedAt ?? now },
       effects: [{ kind: 'announce-refusal', reason }],
     };
   }
@@ -131,10 +133,19 @@ function tick(
         ? end(unavailable('The service did not answer the handshake in time.'), NORMAL_CLOSURE)
         : unchanged(state);
     case 'open':
-      return now - state.lastReceivedAt >= SILENCE_TIMEOUT_MS
-        ? end(unavailable('The service was silent for too long.'), NORMAL_CLOSURE)
-        : unchanged(state);
+      return tickOpen(state, now);
   }
+}
+
+function tickOpen(state: OpenState, now: number): ServerConnectionStep {
+  if (now - state.lastReceivedAt >= SILENCE_TIMEOUT_MS) {
+    return end(unavailable('The service was silent for too long.'), NORMAL_CLOSURE);
+  }
+  if (state.refusedAt !== undefined && now - state.refusedAt >= REFUSAL_LASTS_MS) {
+    const text = 'The service takes no more messages on this connection: it is asked on another.';
+    return end(new AzureSignalRError('service-refused', text), NORMAL_CLOSURE);
+  }
+  return unchanged(state);
 }
 
 function end(error: AzureSignalRError | undefined, status: number): ServerConnectionStep {
