@@ -20,6 +20,7 @@ import type {
   ServerWire,
 } from '../service/servers/server-connection.ts';
 import type { ServiceSetup } from '../service/service-setup.ts';
+import { MessageStream } from './message-stream.ts';
 
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
@@ -27,6 +28,8 @@ const POLICY_VIOLATION = 1008;
 const OVERLOADED = 1013;
 /** Above it the server's clients are read no further. */
 const CONGESTION_BYTES = 1024 * 1024;
+/** For the other end to answer the close. */
+const CLOSE_TIMEOUT_MS = 1_000;
 const PROTOCOL_VERSION = 1;
 
 export interface ServerSocketOptions {
@@ -42,7 +45,7 @@ export class ServerSocket implements ServerWire {
   readonly #webSocket: WebSocket;
   readonly #options: ServerSocketOptions;
   readonly #protocol = new ServiceProtocol();
-  #received: Uint8Array = new Uint8Array(0);
+  readonly #stream: MessageStream;
   #server: ServerConnection | undefined;
   #timer: Timer;
   #heardAt: number;
@@ -53,6 +56,7 @@ export class ServerSocket implements ServerWire {
     const { clock, settings } = setup;
     this.#options = options;
     this.#webSocket = webSocket;
+    this.#stream = new MessageStream(settings.maxServerMessageBytes);
     this.#heardAt = clock.now();
     this.#timer = clock.startTimer(settings.serverHandshakeTimeoutMs, () => {
       this.#end(POLICY_VIOLATION, 'the handshake of a server connection did not come');
@@ -64,7 +68,10 @@ export class ServerSocket implements ServerWire {
     webSocket.on('error', (error) => {
       setup.logger.warn({ error, ...options.identity }, 'a server connection broke');
     });
-    webSocket.on('close', () => this.#closed());
+    webSocket.on('close', () => {
+      this.#closed();
+      this.#timer.cancel();
+    });
   }
 
   get isCongested(): boolean {
@@ -93,9 +100,10 @@ export class ServerSocket implements ServerWire {
 
   #receive(chunk: Buffer): void {
     this.#heardAt = this.#options.setup.clock.now();
-    const bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     try {
-      this.#received = bytes.subarray(this.#readAll(bytes));
+      for (const message of this.#stream.push(chunk)) {
+        this.#handle(message);
+      }
     } catch (error) {
       if (!(error instanceof ServiceProtocolError)) {
         throw error;
@@ -105,27 +113,10 @@ export class ServerSocket implements ServerWire {
     }
   }
 
-  /** How many bytes were whole messages. */
-  #readAll(bytes: Uint8Array): number {
-    const { maxServerMessageBytes } = this.#options.setup.settings;
-    let offset = 0;
-    while (!this.#isClosed) {
-      const decoded = this.#protocol.decode(bytes, {
-        offset,
-        maxMessageBytes: maxServerMessageBytes,
-      });
-      if (decoded === undefined) {
-        break;
-      }
-      offset += decoded.consumed;
-      if (decoded.message !== undefined) {
-        this.#handle(decoded.message);
-      }
-    }
-    return offset;
-  }
-
   #handle(message: ServiceMessage): void {
+    if (this.#isClosed) {
+      return;
+    }
     if (this.#server !== undefined) {
       this.#options.hub.receive(message, this.#server);
     } else if (message.type === ServiceMessageType.handshakeRequest) {
@@ -178,6 +169,9 @@ export class ServerSocket implements ServerWire {
       logger[level]({ status, ...this.#options.identity }, text);
       this.#webSocket.close(status);
       this.#closed();
+      this.#timer = this.#options.setup.clock.startTimer(CLOSE_TIMEOUT_MS, () => {
+        this.#webSocket.terminate();
+      });
     }
   }
 

@@ -73,6 +73,7 @@ export class Hub {
     this.#setup = setup;
     this.#results = new ClientResults({
       ...setup,
+      hub: name,
       findServer: (serverId) => this.#findServer(serverId),
       resultsArrived: (connectionId) => this.#resultsArrived(connectionId),
     });
@@ -249,6 +250,12 @@ export class Hub {
 
   #acknowledge(message: AckableMessage, server: ServerConnection): void {
     const answer = answerAckable(message, { ...this.#setup, members: this.#members });
+    this.#setup.meter.count({
+      hub: this.name,
+      to: 'server',
+      bytes: answer.payload?.length ?? 0,
+      kind: 'acknowledgement',
+    });
     server.wire.send({ type: ServiceMessageType.ack, ackId: message.ackId, ...answer });
   }
 

@@ -25,6 +25,7 @@ interface PendingResult {
 }
 
 export interface ClientResultsSetup extends ServiceSetup {
+  readonly hub: string;
   /** Any open connection of that process. */
   findServer(serverId: string): ServerConnection | undefined;
   /** No question to the client is left. */
@@ -72,9 +73,12 @@ export class ClientResults {
   /** From the server that has the client. One that has asked itself says so without a payload. */
   answer(message: ClientCompletionMessage | ErrorCompletionMessage, from: ServerConnection): void {
     const pending = this.#take(message.invocationId);
-    if (pending !== undefined && pending.caller.serverId !== from.serverId) {
-      this.#callerOf(pending)?.wire.send(message);
+    if (pending === undefined || pending.caller.serverId === from.serverId) {
+      return;
     }
+    const bytes = 'payload' in message ? message.payload.length : 0;
+    this.#setup.meter.count({ hub: this.#setup.hub, to: 'server', bytes });
+    this.#callerOf(pending)?.wire.send(message);
   }
 
   clientEnded({ connectionId }: ClientSession): void {
