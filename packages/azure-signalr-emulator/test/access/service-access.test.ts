@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EPOCH_MS, ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
 import { createServiceAccess, type TokenVerdict } from '../../src/access/service-access.ts';
@@ -84,6 +85,40 @@ describe('a signature', () => {
       expect(refusal(client(token))).toContain('it is malformed');
     },
   );
+});
+
+describe('whatever comes', () => {
+  const part = fc.oneof(
+    fc.base64String(),
+    fc.json().map((text) => Buffer.from(text).toString('base64url')),
+  );
+
+  test('[AS-61] in the place of a token is refused, and nothing is thrown', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.')),
+    );
+
+    fc.assert(
+      fc.property(text, (token) => client(token).kind === 'refused'),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('[AS-61] in a signed payload is accepted or refused, and nothing is thrown', () => {
+    const claims = fc.dictionary(
+      fc.constantFrom('aud', 'exp', 'nbf', 'role', '__proto__', 'constructor'),
+      fc.oneof(fc.jsonValue(), fc.constantFrom(AUDIENCE, NOW, NOW + HOUR)),
+    );
+
+    fc.assert(
+      fc.property(claims, (content) => {
+        const { kind } = client(signedToken({ payload: content }));
+        return kind === 'accepted' || kind === 'refused';
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
 
 test('[AS-62] a token of more than 4,096 characters is refused with its length', () => {
