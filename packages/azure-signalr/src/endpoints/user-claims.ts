@@ -36,11 +36,20 @@ const TOKEN_NAMES: ReadonlySet<string> = new Set(
   ['aud', 'exp', 'iat', 'nbf', 'iss'].concat('actort', 'acr', 'azp', 'c_hash', 'jti', 'nonce'),
 );
 
-/** .NET reads a time and writes it otherwise; half a surrogate pair has no UTF-8. */
-const CHANGES_ON_ITS_WAY = /^\d{4}-\d\d-\d\dT|^\/Date\(|\p{Surrogate}/u;
+/** It has no UTF-8. */
+const HALF_A_PAIR = /\p{Surrogate}/u;
+/** .NET reads it and writes it otherwise. */
+const LOOKS_LIKE_A_TIME = /^\d{4}-\d\d-\d\dT|^\/Date\(/;
 
-/** The user's claims of a client's token, in their order. @throws {TypeError} for claims that are no JSON. */
+/**
+ * The user's claims of a client's token, in their order.
+ *
+ * @throws {TypeError} for claims that are no JSON, and for an id that is another's once it is UTF-8.
+ */
 export function claimsOfUser({ user, expiresAt }: SignedInUser): readonly Claim[] {
+  if (user.userId !== undefined && HALF_A_PAIR.test(user.userId)) {
+    throw new TypeError('The id of the user has half a surrogate pair.');
+  }
   const plain = Object.entries(user.claims).filter(([type, value]) => isPlain(type, value));
   const others = Object.entries(user.claims).filter(([type, value]) => !isPlain(type, value));
   const remainder: Remainder = {
@@ -93,7 +102,7 @@ function isUserId(type: string): boolean {
 }
 
 function isPlainText(value: unknown): value is string {
-  return typeof value === 'string' && !CHANGES_ON_ITS_WAY.test(value);
+  return typeof value === 'string' && !LOOKS_LIKE_A_TIME.test(value) && !HALF_A_PAIR.test(value);
 }
 
 /** A list of one is the same as the text alone. */

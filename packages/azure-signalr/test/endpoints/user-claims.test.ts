@@ -130,6 +130,13 @@ describe('whom the service knows', () => {
     expect(userOf(claimsInOpenConnection(token))).toEqual(user);
   });
 
+  test.each(['ada\ud800', '\udc00'])(
+    '[AZ-12] is nobody whose id would be another’s, %j',
+    async (userId) => {
+      await expect(tokenOf({ userId, claims: {} })).rejects.toThrow(TypeError);
+    },
+  );
+
   test('[AZ-13] a user’s own claims do not become the token’s', async () => {
     const claims = {
       exp: '9',
