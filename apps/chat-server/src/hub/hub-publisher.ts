@@ -1,5 +1,6 @@
 /** The chat's way out: events become SignalR sends to everybody, to a room's group, or to a member. */
 
+import { AzureSignalRError } from '@parley/azure-signalr';
 import type { ChatAudience, ChatLogger, ChatPublisher } from '@parley/chat-core';
 import type { ChatEvent, ChatHubContract } from '@parley/chat-protocol';
 import type { EventParameters } from '@parley/signalr-protocol';
@@ -19,8 +20,7 @@ export interface HubPublisherOptions {
 export class HubPublisher implements ChatPublisher {
   readonly #options: HubPublisherOptions;
   #clients: ChatClients | undefined;
-  /** Since the last one that could be sent. */
-  #lostCount = 0;
+  #isTold = false;
 
   constructor(options: HubPublisherOptions) {
     this.#options = options;
@@ -44,17 +44,19 @@ export class HubPublisher implements ChatPublisher {
     }
   }
 
-  /** Told once, however long a service is away: clients ask for what they missed when they are back. */
+  /** Told once, however long it lasts: clients ask for what they missed when they are back. */
   #lost({ name }: HubEvent, error: unknown): void {
-    this.#lostCount += 1;
-    if (this.#lostCount > 1) return;
+    // That it is away its adapter tells, and nobody is connected meanwhile.
+    if (error instanceof AzureSignalRError && error.code === 'service-unavailable') return;
+    if (this.#isTold) return;
+    this.#isTold = true;
     this.#options.logger.error({ err: error, event: name }, 'events cannot be sent');
   }
 
   #sent(): void {
-    if (this.#lostCount === 0) return;
-    this.#options.logger.info({ lost: this.#lostCount }, 'events are sent again');
-    this.#lostCount = 0;
+    if (!this.#isTold) return;
+    this.#isTold = false;
+    this.#options.logger.info({}, 'events are sent again');
   }
 }
 
