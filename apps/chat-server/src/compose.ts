@@ -81,6 +81,7 @@ export async function compose(ingredients: Ingredients): Promise<Composition> {
         callsPerMinute: config.callsPerMinute,
         maxQueuedTurns: config.maxQueuedTurns,
         replyPace: delivery.replyPace,
+        presenceGatherMs: delivery.presenceGatherMs,
       },
     });
     await chat.start();

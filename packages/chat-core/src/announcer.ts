@@ -34,7 +34,15 @@ export class Announcer {
   }
 
   memberChanged(member: Member): void {
-    this.#publish({ to: 'everybody' }, [{ name: 'member-changed', payload: { member } }]);
+    this.membersChanged([member]);
+  }
+
+  membersChanged(members: readonly Member[]): void {
+    const events = members.map((member): ChatEvent => ({
+      name: 'member-changed',
+      payload: { member },
+    }));
+    this.#publish({ to: 'everybody' }, events);
   }
 
   roomChanged(room: Room): void {

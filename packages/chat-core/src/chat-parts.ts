@@ -8,6 +8,7 @@ import { Posting } from './messages/posting.ts';
 import { RecentPosts } from './messages/recent-posts.ts';
 import { RoomViews } from './messages/room-views.ts';
 import { People } from './people/people.ts';
+import { PresenceNews } from './people/presence-news.ts';
 import { Presence } from './people/presence.ts';
 import { Registration } from './people/registration.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -45,7 +46,7 @@ export function createParts(options: ChatOptions): ChatParts {
     membership,
     scheduler,
     endings,
-    presence: new Presence(base),
+    presence: new Presence({ ...base, news: new PresenceNews(base) }),
     registration: new Registration({ ...base, membership }),
     posting: new Posting({ ...asking, recent: new RecentPosts() }),
     turnRequests: new TurnRequests(asking),
@@ -59,6 +60,7 @@ function createBase(options: ChatOptions) {
   return {
     ...ports,
     pace: limits.replyPace,
+    presenceGatherMs: limits.presenceGatherMs,
     maxQueuedTurns: limits.maxQueuedTurns,
     roster: new AgentRoster(agents),
     people: new People(),

@@ -61,7 +61,7 @@ export class ChatService implements Chat {
     await this.#parts.scheduler.close();
     await this.#parts.endings.close();
     await this.#parts.lanes.idle();
-    await this.#parts.presence.committed();
+    await this.#parts.presence.close();
   }
 
   async addPerson(name: string): Promise<Outcome<Person>> {

@@ -36,6 +36,8 @@ export interface ChatLimits {
   readonly maxQueuedTurns: number;
   /** How often text of a reply is committed and sent, and how much at once. */
   readonly replyPace: ReplyPace;
+  /** Least time between two tellings of who came and went; 0 tells everything at once. */
+  readonly presenceGatherMs: number;
 }
 
 export type CreateChat = (options: ChatOptions) => Chat;

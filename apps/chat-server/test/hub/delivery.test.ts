@@ -40,6 +40,7 @@ function billedChat(
       callsPerMinute: 60,
       maxQueuedTurns: 8,
       replyPace: billedDelivery.replyPace,
+      presenceGatherMs: billedDelivery.presenceGatherMs,
     },
   });
 }

@@ -1,15 +1,15 @@
 /** Who is here: a person is online as long as any of their connections is. */
 
 import type { MemberId } from '@parley/chat-protocol';
-import type { Announcer } from '../announcer.ts';
 import type { HistoryStore } from '../history-store.ts';
 import type { ChatLogger, Clock } from '../ports.ts';
 import type { People } from './people.ts';
+import type { PresenceNews } from './presence-news.ts';
 
 export interface PresenceOptions {
   readonly people: People;
   readonly store: Pick<HistoryStore, 'setLastSeen'>;
-  readonly announcer: Announcer;
+  readonly news: PresenceNews;
   readonly clock: Clock;
   readonly logger: ChatLogger;
 }
@@ -40,17 +40,18 @@ export class Presence {
     this.#change(memberId, false);
   }
 
-  /** Resolves when every change so far is committed, or has failed and was logged. */
-  async committed(): Promise<void> {
+  /** Resolves when every change so far is committed, or has failed and was logged. Nobody is told any more. */
+  async close(): Promise<void> {
+    this.#options.news.close();
     await Promise.all(this.#commits.values());
   }
 
   #change(memberId: MemberId, isOnline: boolean): void {
-    const { people, announcer, clock } = this.#options;
+    const { people, news, clock } = this.#options;
     const person = people.find(memberId);
     if (person === undefined) return;
     const lastSeenAt = clock.now();
-    announcer.memberChanged(people.set({ ...person, isOnline, lastSeenAt }));
+    news.changed(people.set({ ...person, isOnline, lastSeenAt }));
     this.#commit(memberId, lastSeenAt);
   }
 

@@ -103,6 +103,58 @@ describe('presence', () => {
     expect(await test.store.findPerson(ann)).toMatchObject({ lastSeenAt });
   });
 
+  it('[CH-95] is told at once where it is quiet, and gathered where it is not', async () => {
+    const test = await TestChat.start({ limits: { presenceGatherMs: 10_000 } });
+    const [ann, bob, cy] = [
+      await test.person('Ann'),
+      await test.person('Bob'),
+      await test.person('Cy'),
+    ];
+    const told = (): string[][] =>
+      test.publisher.sent.map(({ event }) =>
+        event.name === 'member-changed' && event.payload.member.kind === 'person'
+          ? [event.payload.member.name, event.payload.member.isOnline ? 'online' : 'away']
+          : [event.name],
+      );
+    test.publisher.clear();
+    test.chat.connect(ann, 'a');
+    test.chat.connect(bob, 'b');
+    test.chat.connect(cy, 'c');
+    expect(told()).toEqual([['Ann', 'online']]);
+    test.clock.advance(10_000);
+    expect(told().slice(1)).toEqual([
+      ['Bob', 'online'],
+      ['Cy', 'online'],
+    ]);
+    expect(test.publisher.together).toHaveLength(2);
+  });
+
+  it('[CH-95] does not tell of who is back soon, and tells of who is not', async () => {
+    const test = await TestChat.start({ limits: { presenceGatherMs: 10_000 } });
+    const [ann, bob] = [await test.person('Ann'), await test.person('Bob')];
+    test.chat.connect(ann, 'a');
+    test.chat.connect(bob, 'b');
+    test.clock.advance(60_000);
+    test.publisher.clear();
+
+    test.chat.disconnect(ann, 'a');
+    test.chat.disconnect(bob, 'b');
+    expect(test.chat.findPerson(ann)?.isOnline).toBe(false);
+    test.clock.advance(9_000);
+    test.chat.connect(ann, 'again');
+    expect(test.publisher.sent).toEqual([]);
+    test.clock.advance(60_000);
+    expect(test.publisher.of('member-changed')).toMatchObject([
+      { member: { id: bob, isOnline: false } },
+    ]);
+
+    test.chat.disconnect(ann, 'again');
+    await test.chat.stop();
+    test.chat.connect(bob, 'late');
+    test.chat.disconnect(bob, 'late');
+    expect(test.clock.pending).toBe(0);
+  });
+
   it('[CH-76] is of people who exist', async () => {
     const test = await TestChat.start();
     test.publisher.clear();

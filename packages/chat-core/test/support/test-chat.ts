@@ -38,6 +38,7 @@ const LIMITS: ChatLimits = {
   messagesPerMinute: 600,
   callsPerMinute: 600,
   maxQueuedTurns: 8,
+  presenceGatherMs: 0,
   replyPace: {
     intervalMs: 50,
     gatherMs: 0,
