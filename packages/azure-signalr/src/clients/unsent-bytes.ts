@@ -4,38 +4,42 @@
  * Rules: docs/spec/azure-signalr.md, AZ-83.
  */
 
-/** What a client was sent up to a place in the stream of its server connection. */
+/** What is sent within so much of the stream is looked at as one. */
+const STRETCH_BYTES = 16_384;
+
+/** What a client was sent within a part of the stream of its server connection. */
 interface Stretch {
+  readonly start: number;
   end: number;
   bytes: number;
 }
 
 export class UnsentBytes {
   /** In order. */
-  #stretches: Stretch[] = [];
+  readonly #stretches: Stretch[] = [];
   #bytes = 0;
 
   /** `end` is how much the connection had been given, these included. */
   add(bytes: number, end: number): void {
     const last = this.#stretches.at(-1);
-    if (last !== undefined && last.end === end - bytes) {
+    if (last !== undefined && end - last.start <= STRETCH_BYTES) {
       last.end = end;
       last.bytes += bytes;
     } else {
-      this.#stretches.push({ end, bytes });
+      this.#stretches.push({ start: end - bytes, end, bytes });
     }
     this.#bytes += bytes;
   }
 
   /** A stretch counts until the whole of it is taken. */
   measure(takenBytes: number): number {
-    const firstUnsent = this.#stretches.findIndex(({ end }) => end > takenBytes);
-    const sent = this.#stretches.splice(
-      0,
-      firstUnsent === -1 ? this.#stretches.length : firstUnsent,
-    );
-    for (const { bytes } of sent) {
-      this.#bytes -= bytes;
+    for (
+      let first = this.#stretches[0];
+      first !== undefined && first.end <= takenBytes;
+      first = this.#stretches[0]
+    ) {
+      this.#stretches.shift();
+      this.#bytes -= first.bytes;
     }
     return this.#bytes;
   }
