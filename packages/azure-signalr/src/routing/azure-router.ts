@@ -80,8 +80,13 @@ export class AzureRouter implements Router, LinkListener {
   async add(connection: RoutedConnection): Promise<void> {
     this.#checkThatItIsOpen();
     const { connectionId, userId } = connection;
+    const former = this.#members.get(connectionId);
     this.#members.set(connectionId, connection);
-    await this.#setup.local.add(connection);
+    if (former === undefined) {
+      await this.#setup.local.add(connection);
+    } else {
+      await this.#groups.succeed(former, connection);
+    }
     const isNamed = userId !== undefined && userId !== '';
     for (const groupName of isNamed ? [EVERYBODY, groupOfUser(userId)] : [EVERYBODY]) {
       this.#setup.links
@@ -95,7 +100,7 @@ export class AzureRouter implements Router, LinkListener {
 
   async remove(connection: RoutedConnection): Promise<void> {
     const { connectionId } = connection;
-    // A client that was given away and has come back is another connection of the same id.
+    // A client that was given away and has come back has another by now.
     if (this.#members.get(connectionId) === connection) {
       this.#members.delete(connectionId);
       this.#calls.forget(connectionId);

@@ -1,7 +1,7 @@
 /**
  * Calls that clients answer, here and on other servers: who was asked what, and where the answer goes.
  *
- * Rules: docs/spec/azure-signalr.md, AZ-130 to AZ-141.
+ * Rules: docs/spec/azure-signalr.md, AZ-130 to AZ-142.
  */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';

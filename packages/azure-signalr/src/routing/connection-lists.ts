@@ -1,4 +1,4 @@
-/** Connections as the service knows them. Rules: docs/spec/azure-signalr.md, AZ-120 to AZ-126. */
+/** Connections as the service knows them. Rules: docs/spec/azure-signalr.md, AZ-121 to AZ-123. */
 
 import { decodeGroupMemberPage, ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type { AckMessage, GroupMember, GroupMemberPage } from '@parley/azure-signalr-protocol';

@@ -1,7 +1,8 @@
-/** Joining and leaving groups, which the service acknowledges. Rules: docs/spec/azure-signalr.md, AZ-112 to AZ-115. */
+/** Joining and leaving groups, which the service acknowledges. Rules: docs/spec/azure-signalr.md, AZ-112 to AZ-116. */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type { AckableMessage } from '@parley/azure-signalr-protocol';
+import type { RoutedConnection } from '@parley/signalr-server';
 import { wasFound } from './acknowledgement.ts';
 import { checkGroupName } from './hidden-groups.ts';
 import { SERVER_LANE } from './lanes.ts';
@@ -42,6 +43,16 @@ export class GroupChanges {
     if (groups.length > 0) {
       this.#owners.tell(connectionId, { kind: 'handed-over', groups });
     }
+  }
+
+  /** The client has been moved, and come back before it was let go of: the service has kept its groups. */
+  async succeed(former: RoutedConnection, connection: RoutedConnection): Promise<void> {
+    const { local } = this.#setup;
+    const { connectionId } = connection;
+    const groups = await local.groupsOf(connectionId);
+    await local.remove(former);
+    await local.add(connection);
+    await Promise.all(groups.map((group) => local.join(connectionId, group)));
   }
 
   async #isDone(change: GroupChange): Promise<boolean> {

@@ -1,7 +1,7 @@
 /**
  * Groups that the router keeps beside those of the application, for lists and for what the service cannot exclude.
  *
- * No name of the application begins with a NUL. Rules: docs/spec/azure-signalr.md, AZ-120 to AZ-122.
+ * No name of the application begins with a NUL. Rules: docs/spec/azure-signalr.md, AZ-109 and AZ-120.
  */
 
 const MARK = '\u0000';

@@ -1,7 +1,7 @@
 /**
  * The links of a hub as one: who has which client, and what goes to all of them.
  *
- * Rules: docs/spec/azure-signalr.md, AZ-107 to AZ-109.
+ * Rules: docs/spec/azure-signalr.md, AZ-107 and AZ-108.
  */
 
 import type { AckableMessage } from '@parley/azure-signalr-protocol';

@@ -2,7 +2,7 @@
  * What servers of this package say to each other about a client, by way of the service's client invocations: in a
  * payload for a hub protocol that no client speaks.
  *
- * Rules: docs/spec/azure-signalr.md, AZ-150 to AZ-155.
+ * Rules: docs/spec/azure-signalr.md, AZ-150 to AZ-153.
  */
 
 import type { PayloadMap } from '@parley/azure-signalr-protocol';

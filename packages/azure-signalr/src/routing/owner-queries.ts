@@ -1,7 +1,7 @@
 /**
  * What only the server of a client knows of it, asked of that server and told to it.
  *
- * Rules: docs/spec/azure-signalr.md, AZ-150 to AZ-155.
+ * Rules: docs/spec/azure-signalr.md, AZ-150 to AZ-153.
  */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';

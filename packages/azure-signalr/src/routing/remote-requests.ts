@@ -1,7 +1,7 @@
 /**
  * What this server asks about clients of others, through the service: messages 34 to 37, each request settled once.
  *
- * Rules: docs/spec/azure-signalr.md, AZ-130 to AZ-137.
+ * Rules: docs/spec/azure-signalr.md, AZ-132 to AZ-135.
  */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';

@@ -1,7 +1,7 @@
 /**
  * Calls of other servers to clients of this one, whose answers go back through the service.
  *
- * The service has given the call to the client itself. Rules: docs/spec/azure-signalr.md, AZ-138 to AZ-141.
+ * The service has given the call to the client itself. Rules: docs/spec/azure-signalr.md, AZ-138 to AZ-142.
  */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';

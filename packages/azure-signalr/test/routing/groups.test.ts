@@ -59,6 +59,21 @@ describe('a client of this server', () => {
     expect(await router.groupsOf('c1')).toEqual([]);
   });
 
+  test('[AZ-115] that comes back before it was let go of keeps them', async () => {
+    const scripted = new ScriptedRouter();
+    const { router } = scripted;
+    const former = await scripted.connect('c1', { userId: 'ann' });
+    await router.join('c1', 'red');
+    const again = await scripted.connect('c1', { userId: 'ann' });
+    await router.remove(former);
+
+    expect(await router.groupsOf('c1')).toEqual(['red']);
+    await router.leave('c1', 'red');
+    expect(await router.groupsOf('c1')).toEqual([]);
+    await router.disconnect('c1', {});
+    expect([former.notices, again.notices]).toEqual([[], [{}]]);
+  });
+
   test('[AZ-114] that ends meanwhile is no error', async () => {
     const scripted = new ScriptedRouter();
     const { router, link } = scripted;
