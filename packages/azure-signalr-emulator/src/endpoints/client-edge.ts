@@ -88,8 +88,9 @@ export class ClientEdge {
       return { kind: 'refused', hub, refusal };
     }
     this.#remember(request, admission);
-    if (subPath === '/negotiate' && !this.#setup.service.hub(hub).allowsStatefulReconnects) {
-      request.url = withoutStatefulReconnect(request.url ?? '');
+    if (subPath === '/negotiate') {
+      const isAllowed = this.#setup.service.hub(hub).allowsStatefulReconnects;
+      request.url = withStatefulReconnectOnce(request.url ?? '', isAllowed);
     }
     return { kind: 'admitted', endpoint: this.#endpoint(admission) };
   }
@@ -182,11 +183,13 @@ function noServerReason({ hub, stickiness }: ClientAdmission): string {
     : `No app server is connected to the hub '${hub}'. In default mode one must be, before clients are.`;
 }
 
-/** Negotiate agrees to what it is asked for. */
-function withoutStatefulReconnect(url: string): string {
+/** Negotiate agrees to what it is asked for once; the .NET client repeats what the address says that it is sent to. */
+function withStatefulReconnectOnce(url: string, isAllowed: boolean): string {
   const [path = '', query = ''] = url.split('?', 2);
-  const kept = query.split('&').filter((part) => !/^useStatefulReconnect=/i.test(part));
-  return `${path}?${kept.join('&')}`;
+  const parts = query.split('&');
+  const kept = parts.filter((part) => !/^useStatefulReconnect=/i.test(part));
+  const isAsked = isAllowed && parts.some((part) => /^useStatefulReconnect=true$/i.test(part));
+  return `${path}?${[...kept, ...(isAsked ? ['useStatefulReconnect=true'] : [])].join('&')}`;
 }
 
 function transportNames(mask: number | undefined): readonly TransportName[] {

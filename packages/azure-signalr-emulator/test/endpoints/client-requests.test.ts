@@ -1,7 +1,9 @@
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
+import type { RawClient } from '../../../signalr-server/test/support/raw-client.ts';
 import { bearerToken } from '../support/emulator-tokens.ts';
-import { clientUrl } from '../support/scripted-client.ts';
+import { clientUrl, openClient } from '../support/scripted-client.ts';
+import type { ScriptedServer } from '../support/scripted-server.ts';
 import { ServiceStage } from '../support/service-stage.ts';
 
 interface NegotiateParts {
@@ -203,31 +205,97 @@ describe('negotiate', () => {
     expect(await negotiated(stage, { query })).not.toHaveProperty('useStatefulReconnect');
   });
 
-  test('[AS-19] a client that resumes is announced, and what was half sent is forgotten', async () => {
+  test('[AS-19] a client may ask for it twice', async () => {
     await using stage = await ServiceStage.open();
-    const server = await stage.server({ terms: { allowStatefulReconnects: true } });
-    const { connectionToken } = await negotiated(stage, {
-      query: 'hub=chat&negotiateVersion=1&useStatefulReconnect=true',
-    });
-    const query = `&id=${connectionToken}`;
-    const client = await stage.connect({ query });
-    client.send('{"protocol":"json","version":2}\u001e');
-    const connectionId = await server.acceptClient();
-    await client.receivedText('{}\u001e');
-    client.send('{"type":6}\u001e{"half');
-    expect(await server.nextData(connectionId)).toBe('{"type":6}\u001e');
+    await stage.server({ terms: { allowStatefulReconnects: true } });
+    const query = 'hub=chat&useStatefulReconnect=true&negotiateVersion=1&useStatefulReconnect=true';
 
-    client.socket.terminate();
-    const resumed = await stage.connect({ query });
-    expect(await server.next(ServiceMessageType.connectionReconnect)).toEqual({
-      type: ServiceMessageType.connectionReconnect,
-      connectionId,
-    });
-    resumed.send('{"type":9}\u001e');
+    expect((await negotiated(stage, { query })).useStatefulReconnect).toBe(true);
+  });
 
-    expect(await server.nextData(connectionId)).toBe('{"type":9}\u001e');
-    server.sendText(connectionId, '{"type":8}\u001e');
-    await resumed.receivedText('{"type":8}\u001e');
+  describe('[AS-19] a client that may resume', () => {
+    const CALL = '{"type":1,"invocationId":"1","target":"x","arguments":[]}\u001e';
+    const LATER_CALL = '{"type":1,"invocationId":"2","target":"x","arguments":[]}\u001e';
+    const EVENT = '{"type":1,"target":"y","arguments":[]}\u001e';
+    const PING = '{"type":6}\u001e';
+
+    async function open(stage: ServiceStage): Promise<{
+      readonly server: ScriptedServer;
+      readonly client: RawClient;
+      readonly connectionId: string;
+      readonly resume: () => Promise<RawClient>;
+    }> {
+      const server = await stage.server({ terms: { allowStatefulReconnects: true } });
+      const { connectionToken } = await negotiated(stage, {
+        query: 'hub=chat&negotiateVersion=1&useStatefulReconnect=true',
+      });
+      const resume = (): Promise<RawClient> =>
+        openClient(stage.emulator.url, { query: `&id=${connectionToken}` });
+      const client = await resume();
+      client.send('{"protocol":"json","version":2}\u001e');
+      const connectionId = await server.acceptClient();
+      await client.receivedText('{}\u001e');
+      return { server, client, connectionId, resume };
+    }
+
+    test('is heard once, whatever it sends again, and is announced', async () => {
+      await using stage = await ServiceStage.open();
+      const { server, client, connectionId, resume } = await open(stage);
+      client.send(`${CALL}{"half`);
+      expect(await server.nextData(connectionId)).toBe(CALL);
+
+      client.socket.terminate();
+      const resumed = await resume();
+      await resumed.receivedText('{"type":9,"sequenceId":1}\u001e');
+      expect(await server.next(ServiceMessageType.connectionReconnect)).toEqual({
+        type: ServiceMessageType.connectionReconnect,
+        connectionId,
+      });
+      resumed.send(`{"type":9,"sequenceId":1}\u001e${CALL}${LATER_CALL}`);
+
+      expect(await server.nextData(connectionId)).toBe(LATER_CALL);
+    });
+
+    test('is acknowledged after a second', async () => {
+      await using stage = await ServiceStage.open();
+      const { server, client, connectionId } = await open(stage);
+      client.send(CALL);
+      await server.nextData(connectionId);
+
+      stage.clock.advance(1_000);
+
+      await client.receivedText('{"type":8,"sequenceId":1}\u001e');
+    });
+
+    test('gets once more what it has not acknowledged', async () => {
+      await using stage = await ServiceStage.open();
+      const { server, client, connectionId, resume } = await open(stage);
+      server.sendText(connectionId, CALL);
+      server.sendText(connectionId, PING);
+      server.sendText(connectionId, EVENT);
+      await client.receivedText(EVENT);
+      client.send('{"type":8,"sequenceId":1}\u001e');
+      client.send(PING);
+      expect(await server.nextData(connectionId)).toBe(PING);
+
+      client.socket.terminate();
+      const resumed = await resume();
+
+      await resumed.receivedText('{"type":9,"sequenceId":2}\u001e');
+      await resumed.receivedText(EVENT);
+      expect(resumed.received.join('')).not.toContain(CALL);
+    });
+
+    test('is sent away when it goes on behind what has never come', async () => {
+      await using stage = await ServiceStage.open();
+      const { client } = await open(stage);
+
+      client.send('{"type":9,"sequenceId":7}\u001e');
+
+      await client.receivedText(
+        '{"type":7,"error":"Connection closed with an error.","allowReconnect":true}\u001e',
+      );
+    });
   });
 
   test("[AS-20] its connection is nobody else's", async () => {

@@ -1,6 +1,5 @@
 import { MigrationLevel, ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import { bearerToken } from '../support/emulator-tokens.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
 import {
   heard,
@@ -141,23 +140,6 @@ describe('a server that leaves', () => {
     const old = await stage.server(LEAVING);
     await stage.client(old, { claims: { 'asrs.s.sn': 'old', 'asrs.s.ssticky': 'Required' } });
     const next = await stage.server({ serverId: 'new' });
-
-    await leave(old);
-
-    await expectNoClient(next);
-  });
-
-  test('[AS-54] keeps the client that could resume its connection', async () => {
-    await using stage = await ServiceStage.open();
-    const terms = { ...LEAVING.terms, allowStatefulReconnects: true };
-    const old = await stage.server({ ...LEAVING, terms });
-    const negotiated = await fetch(
-      `${stage.emulator.url}/client/negotiate?hub=chat&negotiateVersion=1&useStatefulReconnect=true`,
-      { method: 'POST', headers: { Authorization: `Bearer ${bearerToken('client', 'chat')}` } },
-    );
-    const { connectionToken } = (await negotiated.json()) as { readonly connectionToken: string };
-    await stage.client(old, { query: `&id=${connectionToken}` });
-    const next = await stage.server({ serverId: 'new', terms });
 
     await leave(old);
 

@@ -12,6 +12,7 @@ const MAX_HANDSHAKE_BYTES = 32 * 1024;
 export interface ClientHandshake {
   /** Lower case. */
   readonly protocol: string;
+  readonly version: number;
   /** As the client wrote it, for its server and for every one that follows. */
   readonly bytes: Uint8Array;
 }
@@ -33,7 +34,8 @@ export function readClientHandshake(input: Uint8Array, canCarryBinary: boolean):
       const error = `Cannot use the '${request.protocol}' protocol on the current transport. The transport does not support 'Binary' transfer format.`;
       return { kind: 'refused', error };
     }
-    return { kind: 'complete', handshake: { protocol, bytes: input.slice(0, request.consumed) } };
+    const { version, consumed } = request;
+    return { kind: 'complete', handshake: { protocol, version, bytes: input.slice(0, consumed) } };
   } catch (error) {
     if (error instanceof ProtocolError) {
       return {

@@ -1,8 +1,9 @@
-/** What a server is told of a client: that it has come, that it has gone, what it sends. */
+/** What a server is told of a client: that it has come, that it has gone, what it sends, that it is back. */
 
 import {
   type CloseConnectionMessage,
   type ConnectionDataMessage,
+  type ConnectionReconnectMessage,
   type HeaderMap,
   type OpenConnectionMessage,
   ServiceMessageType,
@@ -64,4 +65,8 @@ export function clientWent(
     ...(errorMessage === undefined ? {} : { errorMessage }),
     ...(headers === undefined ? {} : { headers }),
   };
+}
+
+export function clientResumed(connectionId: string): ConnectionReconnectMessage {
+  return { type: ServiceMessageType.connectionReconnect, connectionId };
 }

@@ -5,20 +5,17 @@
  * Rules: docs/spec/azure-service.md, AS-12 to AS-34.
  */
 
-import {
-  type ConnectionDataMessage,
-  type PayloadMap,
-  ServiceMessageType,
-} from '@parley/azure-signalr-protocol';
+import type { ConnectionDataMessage, PayloadMap } from '@parley/azure-signalr-protocol';
 import { encodeHandshakeResponse } from '@parley/signalr-protocol';
 import type { Timer, TransportConnection, TransportName } from '@parley/signalr-server/transports';
 import { framingOf, transferFormatOf } from '../bytes/hub-framing.ts';
 import { MessageSplitter } from '../bytes/message-splitter.ts';
 import type { ServerConnection } from '../servers/server-connection.ts';
 import type { ClientAdmission } from './client-admission.ts';
+import { ClientExchange, mayResume } from './client-exchange.ts';
 import { type ClientHandshake, readClientHandshake } from './client-handshake.ts';
 import type { ClientHost } from './client-host.ts';
-import { clientCame, clientSent, clientWent } from './client-news.ts';
+import { clientCame, clientResumed, clientSent, clientWent } from './client-news.ts';
 import { type CloseNotice, closeMessage } from './close-message.ts';
 import { DeliveryCount } from './delivery-count.ts';
 import { isLateAnswer, isRefusal } from './handshake-answer.ts';
@@ -46,6 +43,7 @@ export class ClientSession {
   #handshakeBytes: Uint8Array = NO_BYTES;
   #handshake: ClientHandshake | undefined;
   #stream = new HubStream('records');
+  #exchange: ClientExchange | undefined;
   readonly #held = new HeldMessages();
   readonly #count: DeliveryCount;
 
@@ -78,12 +76,9 @@ export class ClientSession {
     return this.#stage.kind === 'open';
   }
 
-  /**
-   * Nothing of the client or for it is half sent, no call waits for its answer, and it could not resume: what it would
-   * then expect to get once more, its server alone has.
-   */
+  /** Nothing of the client or for it is half sent, and no call waits for its answer. */
   get isSettled(): boolean {
-    return this.isOpen && this.#stream.isSettled && !this.#connection.canReconnect;
+    return this.isOpen && this.#stream.isSettled;
   }
 
   /** Bytes of its server for this client alone. False: the quota is used up. */
@@ -179,7 +174,7 @@ export class ClientSession {
         break;
       case 'opening':
       case 'open':
-        this.#forward(chunk, this.#stage.server);
+        this.#forward(this.#exchange?.receive(chunk) ?? chunk);
         break;
       case 'ended':
         break;
@@ -214,6 +209,7 @@ export class ClientSession {
     }
     this.#stopHandshakeTimer();
     this.#stage = { kind: 'opening', server };
+    this.#exchange = this.#startExchange(handshake, server);
     this.#openAt(server, handshake);
   }
 
@@ -234,7 +230,11 @@ export class ClientSession {
     server.wire.send(clientSent(connectionId, handshake.bytes));
   }
 
-  #forward(chunk: Uint8Array, server: ServerConnection): void {
+  #forward(chunk: Uint8Array): void {
+    const { server } = this;
+    if (server === undefined) {
+      return;
+    }
     for (const message of this.#stream.fromClient(chunk)) {
       if (this.#count.count('server', message)) {
         server.wire.send(clientSent(this.connectionId, message));
@@ -276,7 +276,7 @@ export class ClientSession {
       return true;
     }
     this.#stage = { kind: 'open', server };
-    this.#followReconnects(server);
+    this.#followReconnects();
     const isWithinQuota = this.#deliverPieces(bytes.subarray(answer.length));
     return this.#release() && isWithinQuota;
   }
@@ -290,7 +290,7 @@ export class ClientSession {
     for (const message of this.#stream.fromServer(payload)) {
       const mayGo = this.#count.count('client', message);
       if (mayGo) {
-        this.#connection.send(message);
+        this.#send(message);
       }
       isWithinQuota = mayGo && isWithinQuota;
     }
@@ -302,9 +302,13 @@ export class ClientSession {
   #sendMulticast(message: HeldMessage): boolean {
     const mayGo = this.#count.countMulticast(message);
     if (mayGo) {
-      this.#connection.send(message.bytes);
+      this.#send(message.bytes);
     }
     return mayGo;
+  }
+
+  #send(message: Uint8Array): void {
+    (this.#exchange ?? this.#connection).send(message);
   }
 
   #boundHeld(bytes: number): void {
@@ -316,23 +320,25 @@ export class ClientSession {
     }
   }
 
-  #followReconnects(server: ServerConnection): void {
-    if (server.terms.allowStatefulReconnects !== true) {
-      this.#connection.disableReconnect();
-      return;
+  #startExchange(
+    { version }: ClientHandshake,
+    server: ServerConnection,
+  ): ClientExchange | undefined {
+    const [connection, { clock, settings }] = [this.#connection, this.#host];
+    if (!mayResume({ connection, version, terms: server.terms })) {
+      return undefined;
     }
-    this.#connection.onReconnected({
-      onInterrupted: () => undefined,
-      onReconnected: () => this.#resumed(),
-    });
+    const onBroken = (): void => this.dismissForNow('Connection closed with an error.');
+    const [{ framing }, { maxServerMessageBytes: maxBytes }] = [this.#stream, settings];
+    return new ClientExchange({ connection, framing, clock, maxBytes, onBroken });
   }
 
-  #resumed(): void {
-    this.#stream.restart();
-    this.server?.wire.send({
-      type: ServiceMessageType.connectionReconnect,
-      connectionId: this.connectionId,
-    });
+  #followReconnects(): void {
+    if (this.#exchange === undefined) {
+      this.#connection.disableReconnect();
+    } else {
+      this.#exchange.follow(() => this.server?.wire.send(clientResumed(this.connectionId)));
+    }
   }
 
   #refuse(error: string): void {
@@ -349,11 +355,7 @@ export class ClientSession {
       return;
     }
     this.#tellServer(stage, notice.reason);
-    this.#connection.send(
-      wasOpen
-        ? closeMessage(notice, this.#stream.framing)
-        : encodeHandshakeResponse(notice.reason ?? 'The connection was closed.'),
-    );
+    this.#connection.send(closeMessage(notice, wasOpen ? this.#stream.framing : undefined));
     this.#connection.close();
   }
 
@@ -380,6 +382,7 @@ export class ClientSession {
     }
     this.#stopHandshakeTimer();
     this.#stage = { kind: 'ended' };
+    this.#exchange?.stop();
     this.#held.takeAll();
     if ('server' in stage) {
       stage.server.clients.delete(this);

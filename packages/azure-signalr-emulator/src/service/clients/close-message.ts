@@ -1,6 +1,11 @@
 /** The last hub message of a client that the service itself sends away. */
 
-import { JsonHubProtocol, MessagePackHubProtocol, MessageType } from '@parley/signalr-protocol';
+import {
+  encodeHandshakeResponse,
+  JsonHubProtocol,
+  MessagePackHubProtocol,
+  MessageType,
+} from '@parley/signalr-protocol';
 import type { HubFraming } from '../bytes/hub-framing.ts';
 
 const JSON_PROTOCOL = new JsonHubProtocol();
@@ -11,8 +16,11 @@ export interface CloseNotice {
   readonly allowReconnect: boolean;
 }
 
-/** The whole frame. */
-export function closeMessage(notice: CloseNotice, framing: HubFraming): Uint8Array {
+/** The whole frame; without a framing, for a client whose handshake has not been answered. */
+export function closeMessage(notice: CloseNotice, framing: HubFraming | undefined): Uint8Array {
+  if (framing === undefined) {
+    return encodeHandshakeResponse(notice.reason ?? 'The connection was closed.');
+  }
   const protocol = framing === 'records' ? JSON_PROTOCOL : MESSAGE_PACK_PROTOCOL;
   return protocol.encode({
     type: MessageType.close,

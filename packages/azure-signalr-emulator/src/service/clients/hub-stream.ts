@@ -11,8 +11,8 @@ import { PendingCalls } from './pending-calls.ts';
 export class HubStream {
   readonly framing: HubFraming;
   readonly #calls: PendingCalls;
-  #input: MessageSplitter;
-  #output: MessageSplitter;
+  readonly #input: MessageSplitter;
+  readonly #output: MessageSplitter;
 
   constructor(framing: HubFraming) {
     this.framing = framing;
@@ -56,11 +56,5 @@ export class HubStream {
     }
     this.#calls.addUnknown();
     return this.#input.takeHeld();
-  }
-
-  /** What was half sent is sent again as a whole. */
-  restart(): void {
-    this.#input = new MessageSplitter(this.framing);
-    this.#output = new MessageSplitter(this.framing);
   }
 }
