@@ -119,7 +119,7 @@ export class ServiceSocket {
       });
     });
     socket.on('error', (cause) => {
-      this.#error ??= unavailable('The connection to the service broke.', cause);
+      this.#error ??= unavailable(`The connection to the service broke: ${cause.message}`, cause);
     });
     socket.on('close', (status, reason) => {
       const text = `The service closed the connection: ${status} ${reason.toString()}`.trimEnd();
