@@ -26,8 +26,6 @@ const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const OVERLOADED = 1013;
-/** Above it the server's clients are read no further. */
-const CONGESTION_BYTES = 1024 * 1024;
 /** For the other end to answer the close. */
 const CLOSE_TIMEOUT_MS = 1_000;
 const PROTOCOL_VERSION = 1;
@@ -75,7 +73,7 @@ export class ServerSocket implements ServerWire {
   }
 
   get isCongested(): boolean {
-    return this.#webSocket.bufferedAmount > CONGESTION_BYTES;
+    return this.#webSocket.bufferedAmount > this.#options.setup.settings.serverCongestionBytes;
   }
 
   send(message: ServiceMessage): void {

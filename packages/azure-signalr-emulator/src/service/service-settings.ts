@@ -26,6 +26,8 @@ export interface ServiceSettings {
   readonly maxServerMessageBytes: number;
   /** What may wait for a server to take it, before its connection is dropped. Default: 64 MiB. */
   readonly maxPendingServerBytes: number;
+  /** What may wait for a server while its clients are still read. Default: 1 MiB. */
+  readonly serverCongestionBytes: number;
   /** What may wait for a client until its handshake is answered, before it is dropped. Default: 1 MiB. */
   readonly maxHeldClientBytes: number;
   /** What may wait for a client to take it, before it is dropped. Default: 1 MiB. */
@@ -48,6 +50,7 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     groupPageSize: settings.groupPageSize ?? 1_000,
     maxServerMessageBytes: settings.maxServerMessageBytes ?? 32 * 1024 * 1024,
     maxPendingServerBytes: settings.maxPendingServerBytes ?? 64 * 1024 * 1024,
+    serverCongestionBytes: settings.serverCongestionBytes ?? 1024 * 1024,
     maxHeldClientBytes: settings.maxHeldClientBytes ?? 1024 * 1024,
     maxPendingClientBytes: settings.maxPendingClientBytes ?? DEFAULT_MAX_BUFFERED_BYTES,
     maxPartBytes: settings.maxPartBytes ?? 64 * 1024,
