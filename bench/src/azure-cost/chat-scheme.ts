@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningEmulator } from '@parley/azure-signalr-emulator';
+import type { ChatEventName } from '@parley/chat-protocol';
 import { createConfig, startServer } from '@parley/chat-server';
 import { Delays } from './delays.ts';
 import { PacedModel } from './paced-model.ts';
 import { wholeText } from './paced-text.ts';
 import type { PacedText } from './paced-text.ts';
 import type { SchemeResult } from './scheme-result.ts';
-import { Viewer } from './viewer.ts';
+import { signUp, Viewer } from './viewer.ts';
 import { whenReady } from './when-ready.ts';
 
 export async function runChatScheme(text: PacedText, viewerCount: number): Promise<SchemeResult> {
@@ -33,7 +34,7 @@ export async function runChatScheme(text: PacedText, viewerCount: number): Promi
     const viewers: Viewer[] = [];
     for (let index = 0; index < viewerCount; index += 1) {
       const onText = index === 0 ? (length: number) => delays.showed(length) : undefined;
-      viewers.push(await Viewer.enter(server.url, `Viewer ${index + 1}`, onText));
+      viewers.push(await Viewer.connect(server.url, await signUp(server.url, index), onText));
     }
     const costs = await measure(viewers, emulator);
     for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
@@ -76,15 +77,13 @@ async function measure(viewers: readonly Viewer[], emulator: RunningEmulator): P
 }
 
 /** Resolves when every viewer has it, and its writer the answer. */
-async function postToAll(viewers: readonly Viewer[], text: string): Promise<void> {
+export async function postToAll(viewers: readonly Viewer[], text: string): Promise<void> {
   const posted = whenAll(viewers, 'message-posted');
   await viewers[0]?.post(text);
   await posted;
 }
 
-async function whenAll(
-  viewers: readonly Viewer[],
-  name: 'message-posted' | 'reply-ended',
-): Promise<void> {
+/** Resolves when every viewer has heard an event of this name. */
+export async function whenAll(viewers: readonly Viewer[], name: ChatEventName): Promise<void> {
   await Promise.all(viewers.map((viewer) => viewer.next((event) => event.name === name)));
 }

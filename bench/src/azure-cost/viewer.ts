@@ -6,6 +6,7 @@ import type { ChatEvent, ChatHubEvents, Outcome, RoomId, Welcome } from '@parley
 import { utf8Length } from '@parley/chat-protocol';
 
 const EVENTS = [
+  'member-changed',
   'message-posted',
   'turns-changed',
   'reply-started',
@@ -13,6 +14,19 @@ const EVENTS = [
   'reply-delta',
   'reply-ended',
 ] as const satisfies readonly (keyof ChatHubEvents)[];
+
+/** A new person's cookie. Each comes from an address of its own, where a proxy says from which. */
+export async function signUp(url: string, index: number): Promise<string> {
+  const address = `10.0.${Math.floor(index / 250)}.${Math.floor(index % 250)}`;
+  const response = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+    body: JSON.stringify({ name: `Person ${index}` }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (!response.ok || cookie === undefined) throw new Error(await response.text());
+  return cookie;
+}
 
 export class Viewer implements AsyncDisposable {
   readonly #connection: HubConnection;
@@ -35,19 +49,12 @@ export class Viewer implements AsyncDisposable {
     );
   }
 
-  /** Signed in, connected, and in the first room. `onText`: the text has this length now. */
-  static async enter(
+  /** In the first room. `onText`: the text has this length now. */
+  static async connect(
     url: string,
-    name: string,
+    cookie: string,
     onText: (length: number) => void = () => undefined,
   ): Promise<Viewer> {
-    const response = await fetch(`${url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    });
-    const cookie = response.headers.get('set-cookie')?.split(';')[0];
-    if (!response.ok || cookie === undefined) throw new Error(await response.text());
     const connection = new HubConnectionBuilder()
       .withUrl(`${url}/hub`, { headers: { Cookie: cookie } })
       .configureLogging(LogLevel.Error)
@@ -58,6 +65,11 @@ export class Viewer implements AsyncDisposable {
     if (room === undefined) throw new Error('there is no room');
     viewer.#roomId = room.id;
     return viewer;
+  }
+
+  /** As the page does: the newest messages of the room. */
+  async openRoom(): Promise<void> {
+    await this.#ask('openRoom', { roomId: this.#roomId });
   }
 
   async post(text: string): Promise<void> {
