@@ -52,6 +52,9 @@ type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
 /** Groups that servers make for themselves, as ours do to list everybody: nobody can name them. */
 const OWN_GROUP_PREFIX = '\0';
 
+/** Clients may name whatever they like. */
+const MAX_LOGGED_PROTOCOLS = 20;
+
 export interface HubSetup extends ServiceSetup {
   /** Of the whole service. */
   load(): ServiceLoad;
@@ -316,8 +319,9 @@ export class Hub {
   }
 
   #notePayloadMissing(protocol: string): void {
-    if (!this.#missingPayloads.has(protocol)) {
-      this.#missingPayloads.add(protocol);
+    const missing = this.#missingPayloads;
+    if (!missing.has(protocol) && missing.size < MAX_LOGGED_PROTOCOLS) {
+      missing.add(protocol);
       this.#setup.logger.warn(
         { hub: this.name, protocol },
         'a server sends nothing that clients of this protocol understand',

@@ -202,18 +202,23 @@ describe('before the handshake is answered', () => {
     expect(messagesOf(client)).toEqual(['{}\u001e', heard('0'), heard('1'), heard('2')]);
   });
 
-  test('[AS-27] a client for which too much waits is dropped', async () => {
+  test('[AS-27] a client for which too much waits is dropped, and its server told', async () => {
     await using stage = await ServiceStage.open({ service: { maxHeldClientBytes: 200 } });
     const server = await stage.server();
     const client = await stage.connect();
     client.send(JSON_HANDSHAKE);
-    await server.next(ServiceMessageType.openConnection);
+    const { connectionId } = await server.next(ServiceMessageType.openConnection);
 
     for (let count = 0; count < 5; count += 1) {
       server.send({ type: ServiceMessageType.broadcastData, payloads: jsonPayload('early') });
     }
 
     expect(await client.closed()).toBe(1006);
+    const gone = await server.next(ServiceMessageType.closeConnection);
+    expect(gone).toMatchObject({
+      connectionId,
+      errorMessage: 'More was sent to the client than the service holds.',
+    });
   });
 });
 

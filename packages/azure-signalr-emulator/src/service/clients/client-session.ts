@@ -16,10 +16,10 @@ import { ClientExchange, mayResume } from './client-exchange.ts';
 import { type ClientHandshake, readClientHandshake } from './client-handshake.ts';
 import type { ClientHost } from './client-host.ts';
 import { clientCame, clientResumed, clientSent, clientWent } from './client-news.ts';
+import { ClientOutbox } from './client-outbox.ts';
 import { type CloseNotice, closeMessage } from './close-message.ts';
 import { DeliveryCount } from './delivery-count.ts';
 import { isLateAnswer, isRefusal } from './handshake-answer.ts';
-import { type HeldMessage, HeldMessages } from './held-messages.ts';
 import { HubStream } from './hub-stream.ts';
 
 /** `opening`: the server has not answered the handshake. `open`: both ways. */
@@ -44,7 +44,7 @@ export class ClientSession {
   #handshake: ClientHandshake | undefined;
   #stream = new HubStream('records');
   #exchange: ClientExchange | undefined;
-  readonly #held = new HeldMessages();
+  readonly #outbox: ClientOutbox;
   readonly #count: DeliveryCount;
 
   constructor(connection: TransportConnection, admission: ClientAdmission, host: ClientHost) {
@@ -54,6 +54,7 @@ export class ClientSession {
     this.#host = host;
     this.connectedAt = host.clock.epochMs();
     this.#count = new DeliveryCount(host.name, host.meter);
+    this.#outbox = new ClientOutbox(connection, this.#count);
     this.#stage = { kind: 'handshaking', timer: this.#startHandshakeTimer() };
     connection.onBytes((chunk) => this.#receive(chunk));
     connection.onClosed((error) => this.#transportEnded(error));
@@ -105,10 +106,10 @@ export class ClientSession {
       return true;
     }
     if (this.isOpen) {
-      return this.#sendMulticast({ bytes, group });
+      return this.#outbox.sendMulticast({ bytes, group });
     }
-    this.#held.push({ bytes, group });
-    this.#boundHeld(this.#held.bytes);
+    this.#outbox.hold({ bytes, group });
+    this.#boundHeld(this.#outbox.heldBytes);
     return true;
   }
 
@@ -132,11 +133,16 @@ export class ClientSession {
     this.#closeWith({ reason, allowReconnect: true });
   }
 
-  /** Ends it without a word, as a broken network would: the client connects again. */
-  abort(): void {
-    if (this.#end() !== undefined) {
-      this.#connection.abort();
+  /** Ends it without a word, as a broken network would: the client connects again. Its server may be told why. */
+  abort(reason?: string): void {
+    const stage = this.#end();
+    if (stage === undefined) {
+      return;
     }
+    if (reason !== undefined) {
+      this.#tellServer(stage, reason);
+    }
+    this.#connection.abort();
   }
 
   /** The server has taken what was sent to it. */
@@ -210,6 +216,7 @@ export class ClientSession {
     this.#stopHandshakeTimer();
     this.#stage = { kind: 'opening', server };
     this.#exchange = this.#startExchange(handshake, server);
+    this.#outbox.useTarget(this.#exchange ?? this.#connection);
     this.#openAt(server, handshake);
   }
 
@@ -269,8 +276,7 @@ export class ClientSession {
       return true;
     }
     this.#handshakeBytes = NO_BYTES;
-    this.#count.note('client', 'handshake', answer.length);
-    this.#connection.send(answer);
+    this.#outbox.sendAnswer(answer);
     const { server } = this;
     if (isRefusal(answer) || server === undefined) {
       return true;
@@ -278,37 +284,17 @@ export class ClientSession {
     this.#stage = { kind: 'open', server };
     this.#followReconnects();
     const isWithinQuota = this.#deliverPieces(bytes.subarray(answer.length));
-    return this.#release() && isWithinQuota;
-  }
-
-  #release(): boolean {
-    return this.#held.takeAll().every((message) => this.#sendMulticast(message));
+    return this.#outbox.release() && isWithinQuota;
   }
 
   #deliverPieces(payload: Uint8Array): boolean {
     let isWithinQuota = true;
     for (const message of this.#stream.fromServer(payload)) {
-      const mayGo = this.#count.count('client', message);
-      if (mayGo) {
-        this.#send(message);
-      }
-      isWithinQuota = mayGo && isWithinQuota;
+      isWithinQuota = this.#outbox.send(message) && isWithinQuota;
     }
     this.#boundHeld(this.#stream.heldOutputBytes);
     this.#host.clientSettled(this);
     return isWithinQuota;
-  }
-
-  #sendMulticast(message: HeldMessage): boolean {
-    const mayGo = this.#count.countMulticast(message);
-    if (mayGo) {
-      this.#send(message.bytes);
-    }
-    return mayGo;
-  }
-
-  #send(message: Uint8Array): void {
-    (this.#exchange ?? this.#connection).send(message);
   }
 
   #boundHeld(bytes: number): void {
@@ -316,7 +302,7 @@ export class ClientSession {
     const limit = this.isOpen ? settings.maxServerMessageBytes : settings.maxHeldClientBytes;
     if (bytes > limit) {
       logger.warn({ connectionId: this.connectionId, bytes }, 'too much is held for a client');
-      this.abort();
+      this.abort('More was sent to the client than the service holds.');
     }
   }
 
@@ -383,7 +369,7 @@ export class ClientSession {
     this.#stopHandshakeTimer();
     this.#stage = { kind: 'ended' };
     this.#exchange?.stop();
-    this.#held.takeAll();
+    this.#outbox.forgetHeld();
     if ('server' in stage) {
       stage.server.clients.delete(this);
       stage.server.waiting.delete(this);

@@ -2,7 +2,7 @@
 
 import { type DeliveryKind, isHubPing } from '../../billing/delivery.ts';
 import type { Meter } from '../../billing/meter.ts';
-import type { HeldMessage } from './held-messages.ts';
+import type { Multicast } from './multicast.ts';
 
 export class DeliveryCount {
   readonly #hub: string;
@@ -20,7 +20,7 @@ export class DeliveryCount {
   }
 
   /** As `count`, for what goes to several clients, which no ping does. */
-  countMulticast({ bytes, group }: HeldMessage): boolean {
+  countMulticast({ bytes, group }: Multicast): boolean {
     const delivery = { hub: this.#hub, to: 'client', bytes: bytes.length } as const;
     return this.#meter.count(group === undefined ? delivery : { ...delivery, group });
   }

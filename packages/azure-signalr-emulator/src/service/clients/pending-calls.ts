@@ -8,8 +8,9 @@ import { MessageType } from '@parley/signalr-protocol';
 import { readHubMessageHead } from '../bytes/hub-message-head.ts';
 import type { HubFraming } from '../bytes/hub-framing.ts';
 
-/** Beyond it they are no longer told apart. */
+/** Beyond these they are no longer told apart. */
 const MAX_CALLS = 10_000;
+const MAX_ID_CHARACTERS = 256;
 
 export class PendingCalls {
   readonly #framing: HubFraming;
@@ -59,7 +60,7 @@ export class PendingCalls {
   }
 
   #add(calls: Set<string>, invocationId: string): void {
-    if (calls.size < MAX_CALLS) {
+    if (calls.size < MAX_CALLS && invocationId.length <= MAX_ID_CHARACTERS) {
       calls.add(invocationId);
     } else {
       this.#hasUnknown = true;
