@@ -155,6 +155,25 @@ describe('a server that closes', () => {
     expect(connection.textFor('c1')).toBe(`{}\u001e${CLOSE}`);
   });
 
+  test('[AZ-93] waits longer for a call to end where there are other servers', async () => {
+    await using hub = await ServedHub.start();
+    const connection = await hub.connect('c1');
+    const closed = hub.server.signalR.close();
+    await announced(connection, 'fin:1');
+    connection.ping('shutdown', 'finack', 'servers', '638:server-1;server-2', 'echo', '1');
+    await connection.changes.until(() =>
+      connection.all(ping).find(({ values }) => values[4] === 'echo'),
+    );
+    hub.clock.advance(9_000);
+    connection.data('c1', '{"type":1,"invocationId":"1","target":"echo","arguments":["hi"]}\u001e');
+    await connection.heard('c1', '"result":"hi"');
+    hub.clock.advance(1_000);
+    await closed;
+    await connection.closed();
+
+    expect(connection.textFor('c1').endsWith(CLOSE)).toBe(true);
+  });
+
   test('[AZ-93] waits no longer than it is told to', async () => {
     await using hub = await ServedHub.start({ drainTimeoutMs: 10_000, shutdown: 'wait' });
     const connection = await hub.connect('c1');

@@ -9,14 +9,16 @@ import type { Departure } from '../links/service-ping.ts';
 
 /** Nobody has left for so long: nobody will. */
 const QUIET_MS = 3_000;
+/** As `QUIET_MS`, where there are servers to go to: whose call is running goes when it has ended. */
+const QUIET_AMONG_OTHERS_MS = 10_000;
 
 /** A link as it leaves. */
 export interface DepartingLink {
   depart(departure: Departure): void;
   /** The service gives the link no more clients, or does not answer. */
   readonly hasDeparted: boolean;
-  /** There is no other server that could take the clients. */
-  readonly isAlone: boolean;
+  /** Whether there is another server that could take the clients; `undefined` until the service has said it. */
+  readonly hasOthers: boolean | undefined;
 }
 
 export interface HubDrainOptions {
@@ -33,6 +35,7 @@ export class HubDrain {
   #finish: () => void = () => undefined;
   #lastClientCount: number;
   #hadDeparted = false;
+  #hadOthers = false;
   #quiet: Timer | undefined;
   #bound: Timer | undefined;
 
@@ -61,19 +64,28 @@ export class HubDrain {
     const { links, departure, clientCount } = this.#options;
     const count = clientCount();
     const hasDeparted = links.every((link) => link.hasDeparted);
-    const isAlone = departure === 'migrate' && links.every((link) => link.isAlone);
+    const isAlone = departure === 'migrate' && links.every(({ hasOthers }) => hasOthers === false);
     if (hasDeparted && (count === 0 || isAlone)) {
       this.#end();
-    } else if (count !== this.#lastClientCount || hasDeparted !== this.#hadDeparted) {
+      return;
+    }
+    const hasOthers = links.some((link) => link.hasOthers === true);
+    const isNews =
+      count !== this.#lastClientCount ||
+      hasDeparted !== this.#hadDeparted ||
+      hasOthers !== this.#hadOthers;
+    if (isNews) {
       this.#lastClientCount = count;
       this.#hadDeparted = hasDeparted;
+      this.#hadOthers = hasOthers;
       this.#listen();
     }
   }
 
   #listen(): void {
     this.#quiet?.cancel();
-    this.#quiet = this.#options.clock.startTimer(QUIET_MS, () => {
+    const quietMs = this.#hadOthers ? QUIET_AMONG_OTHERS_MS : QUIET_MS;
+    this.#quiet = this.#options.clock.startTimer(quietMs, () => {
       const isEmpty = this.#lastClientCount === 0;
       if (isEmpty || (this.#hadDeparted && this.#options.departure === 'migrate')) {
         this.#end();

@@ -116,10 +116,10 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     return this.#options.clients.clientCount;
   }
 
-  /** There is no other server that could take its clients; only known once the link departs. */
-  get isAlone(): boolean {
+  /** Whether there is another server that could take its clients; asked for once the link departs. */
+  get hasOthers(): boolean | undefined {
     const { serverId } = this.#options;
-    return this.#isWeak || (this.#servers?.every((name) => name === serverId) ?? false);
+    return this.#isWeak ? false : this.#servers?.some((name) => name !== serverId);
   }
 
   /** The service gives the link no more clients, or does not answer. */
@@ -291,7 +291,6 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     const connectionId = createId();
     const query = { hub, connectionId, ...(target === undefined ? undefined : { target }) };
     return new ServerConnection({
-      connectionId,
       serverId,
       handshake: this.#createHandshake(target),
       findAddress: () => endpoint.serverAddress(query),

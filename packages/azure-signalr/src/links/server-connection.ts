@@ -49,8 +49,6 @@ export interface ServerConnectionListener {
 }
 
 export interface ServerConnectionOptions {
-  /** Of the server connection: a UUID with dashes. */
-  readonly connectionId: string;
   readonly serverId: string;
   readonly handshake: HandshakeRequestMessage;
   readonly findAddress: () => Promise<ServerAddress>;
@@ -74,10 +72,6 @@ export class ServerConnection implements ClientCarrier {
     this.#options = options;
     this.#state = initialState(options.clock.now());
     void this.#connect();
-  }
-
-  get connectionId(): string {
-    return this.#options.connectionId;
   }
 
   get isOpen(): boolean {
