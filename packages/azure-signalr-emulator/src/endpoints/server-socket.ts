@@ -25,6 +25,7 @@ import { MessageStream } from './message-stream.ts';
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
+const INTERNAL_ERROR = 1011;
 const OVERLOADED = 1013;
 /** For the other end to answer the close. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -103,11 +104,13 @@ export class ServerSocket implements ServerWire {
         this.#handle(message);
       }
     } catch (error) {
-      if (!(error instanceof ServiceProtocolError)) {
-        throw error;
-      }
-      this.#options.setup.logger.warn({ error }, 'a server connection sent what cannot be read');
-      this.#end(error.consequence.closeStatus, error.code);
+      // One server's message, or a fault of ours in dealing with it, ends that server's connection alone.
+      const isTheirs = error instanceof ServiceProtocolError;
+      this.#options.setup.logger.error({ error }, 'what a server has sent cannot be dealt with');
+      this.#end(
+        isTheirs ? error.consequence.closeStatus : INTERNAL_ERROR,
+        'a server connection is ended for what it has sent',
+      );
     }
   }
 

@@ -1,9 +1,11 @@
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
 import type { RawClient } from '../../../signalr-server/test/support/raw-client.ts';
+import { WELL_KNOWN_ACCESS_KEY } from '../../src/access/well-known-access-key.ts';
 import { bearerToken } from '../support/emulator-tokens.ts';
 import { clientUrl, openClient } from '../support/scripted-client.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
+import { signedToken } from '../support/signed-token.ts';
 import { ServiceStage } from '../support/service-stage.ts';
 
 interface NegotiateParts {
@@ -23,6 +25,12 @@ function negotiate(stage: ServiceStage, parts: NegotiateParts = {}): Promise<Res
       ...(parts.origin === undefined ? {} : { Origin: parts.origin }),
     },
   });
+}
+
+/** `expiresAt` in epoch ms. */
+function expiringToken(expiresAt: number): string {
+  const payload = { aud: 'http://localhost/client/?hub=chat', exp: expiresAt / 1000 };
+  return signedToken({ key: WELL_KNOWN_ACCESS_KEY, payload });
 }
 
 interface NegotiateBody {
@@ -114,6 +122,22 @@ describe('refusals', () => {
     const response = await fetch(`${clientUrl(stage.emulator.url)}&id=${connectionToken}`);
     expect(response.status).toBe(404);
     expect(await response.text()).toBe('No Connection with that ID');
+  });
+
+  test('[AS-15] a token that expires ends long polling', async () => {
+    await using stage = await ServiceStage.open({ clockSkewMs: 1 });
+    await stage.server();
+    const expiresAt = stage.clock.epochMs() + 14_000;
+    const token = expiringToken(expiresAt);
+    const { connectionToken } = await negotiated(stage, { token });
+    const url = `${stage.emulator.url}/client/?hub=chat&access_token=${token}&id=${connectionToken}`;
+
+    const before = await fetch(url);
+    stage.clock.advance(14_002);
+    const after = await fetch(url);
+
+    expect([before.status, after.status]).toEqual([200, 401]);
+    expect(await after.text()).toContain('it expired');
   });
 
   test('[AS-15] what skips negotiate is held to the quota, too', async () => {

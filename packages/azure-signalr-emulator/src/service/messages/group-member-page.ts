@@ -21,7 +21,7 @@ export function groupMemberPage(
   const rest = [...members]
     .filter(({ connectionId }) => connectionId > continuationToken)
     .toSorted((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
-  const page = rest.slice(0, Math.min(top ?? groupPageSize, groupPageSize));
+  const page = rest.slice(0, Math.max(0, Math.min(top ?? groupPageSize, groupPageSize)));
   const isLast = page.length === rest.length || page.length === top;
   const last = isLast ? undefined : page.at(-1)?.connectionId;
 
