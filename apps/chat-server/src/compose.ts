@@ -17,6 +17,7 @@ import { authenticate } from './hub/authenticate.ts';
 import { createChatHub } from './hub/chat-hub.ts';
 import { billedDelivery, directDelivery } from './hub/delivery.ts';
 import { HubPublisher } from './hub/hub-publisher.ts';
+import { createMissedNotice } from './hub/missed-notice.ts';
 import { MemberConnections } from './hub/member-connections.ts';
 import { AttemptLimit } from './sessions/attempt-limit.ts';
 import { DEVICE_LINK_LIFETIME_MS, DeviceLinks } from './sessions/device-links.ts';
@@ -135,6 +136,7 @@ async function composeFront(
     },
   );
   publisher.open(hub.clients);
+  service?.onConnectionLost(createMissedNotice({ clients: hub.clients, clock, logger }));
 
   const app = await createHttpApp({
     logger,

@@ -73,6 +73,10 @@ export interface AzureSignalRSettings {
   /** What may wait for the service to take it, for each server connection. Default: 64 MiB. */
   readonly maxPendingBytes?: number;
   readonly onStateChange?: (state: AzureSignalRState) => void;
+  /**
+   * A server connection broke: what was on its way over it may be lost, to clients of other connections, which stay.
+   */
+  readonly onConnectionLost?: () => void;
 }
 
 /** Online: every hub has a server connection to a primary endpoint, or else to a secondary. */

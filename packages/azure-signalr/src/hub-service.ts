@@ -115,6 +115,7 @@ export class HubService implements ClientService {
       logger: setup.logger,
       random: Math.random,
       createId: randomUUID,
+      onConnectionLost: settings.onConnectionLost,
       onChange: () => {
         this.#drain?.changed();
         if (!this.#isClosed) {

@@ -95,6 +95,8 @@ export interface ChatEvents {
   'reply-progress'(event: ReplyProgress): void;
   'reply-delta'(event: ReplyDelta): void;
   'reply-ended'(event: ReplyEnd): void;
+  /** Something may have been lost on its way, and the connection stays: what matters is asked for anew. */
+  'events-missed'(event: Readonly<Record<string, never>>): void;
 }
 
 export interface ReplyProgress {

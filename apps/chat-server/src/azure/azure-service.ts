@@ -22,6 +22,7 @@ export class AzureService {
   /** What the page must be allowed to connect to. */
   readonly clientOrigins: readonly string[];
   readonly #listeners = new Set<(state: AzureSignalRState) => void>();
+  #onConnectionLost: () => void = () => undefined;
 
   private constructor(endpoints: string, config: ServiceConfig) {
     const applicationName = config.azureSignalrApplicationName;
@@ -32,6 +33,7 @@ export class AzureService {
       serverConnections: config.azureSignalrServerConnections,
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
       onStateChange: (state) => this.#listeners.forEach((listener) => listener(state)),
+      onConnectionLost: () => this.#onConnectionLost(),
     });
   }
 
@@ -52,6 +54,11 @@ export class AzureService {
 
   get state(): AzureSignalRState {
     return this.factory.state();
+  }
+
+  /** Events may be lost then, and their receivers not know it. There is one listener. */
+  onConnectionLost(listener: () => void): void {
+    this.#onConnectionLost = listener;
   }
 
   /** The function returned ends it. */

@@ -36,6 +36,7 @@ const EVENTS: readonly ChatEventName[] = [
   'reply-progress',
   'reply-delta',
   'reply-ended',
+  'events-missed',
 ];
 
 /** After its first request something happens. */

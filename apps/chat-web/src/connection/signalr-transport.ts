@@ -17,6 +17,7 @@ const EVENT_NAMES = Object.keys({
   'reply-progress': true,
   'reply-delta': true,
   'reply-ended': true,
+  'events-missed': true,
 } satisfies Record<ChatEventName, true>) as ChatEventName[];
 
 export function openSignalrTransport({ onEvent, onClosed }: HubTransportEvents): HubTransport {

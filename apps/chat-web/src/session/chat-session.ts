@@ -155,6 +155,7 @@ export class ChatSession {
     this.store.dispatch({ type: 'event', event });
     if (event.name === 'reply-delta' || event.name === 'reply-ended') this.#askForRests();
     if (event.name === 'room-changed') this.#openIfJoined(event.payload.room);
+    if (event.name === 'events-missed') void this.#refreshOpenRoom();
     if (event.name === 'message-posted' || event.name === 'reply-started')
       this.#mendGap(event.payload.message.roomId);
   }
@@ -236,6 +237,7 @@ function roomOf(event: ChatEvent): RoomId | undefined {
   switch (event.name) {
     case 'member-changed':
     case 'room-changed':
+    case 'events-missed':
       return undefined;
     case 'message-posted':
     case 'reply-started':

@@ -52,7 +52,10 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 
 /** Without the connection, nothing loaded is sure to be up to date any more. */
 function afterConnectionChange(state: ChatState): ChatState {
-  if (state.connection.phase === 'online') return state;
+  return state.connection.phase === 'online' ? state : withNothingSure(state);
+}
+
+function withNothingSure(state: ChatState): ChatState {
   const conversations = new Map<RoomId, Conversation>();
   for (const [id, conversation] of state.conversations)
     conversations.set(id, { ...conversation, load: { phase: 'stale' } });
@@ -94,6 +97,8 @@ function afterEvent(state: ChatState, event: ChatEvent): ChatState {
       return changeLoaded(state, event.payload.roomId, (it) => withDelta(it, event.payload));
     case 'reply-ended':
       return changeLoaded(state, event.payload.roomId, (it) => withEnd(it, event.payload));
+    case 'events-missed':
+      return withNothingSure(state);
   }
 }
 

@@ -156,6 +156,18 @@ describe('coming back', () => {
     expect(callsOf(it, 'openRoom')).toHaveLength(2);
   });
 
+  it('[CH-96] asks for what it may have missed when the server says so', async () => {
+    const it = await openScriptedSession();
+    it.chat.say(it.roomId, BO.id, 'first');
+    it.chat.isLosing = true;
+    it.chat.say(it.roomId, BO.id, 'lost');
+    it.chat.isLosing = false;
+    it.chat.emit({ name: 'events-missed', payload: {} });
+    await settle();
+    expect(textsOf(it)).toEqual(['first', 'lost']);
+    expect(callsOf(it, 'openRoom').at(-1)).toMatchObject({ known: { sequence: 1 } });
+  });
+
   it('learns how a reply ended that ended meanwhile', async () => {
     const it = await openScriptedSession();
     const reply = startReply(it);

@@ -57,6 +57,8 @@ export interface EndpointLinkOptions {
   readonly createId: () => string;
   /** Called whenever anything that can be asked of the link has changed. */
   readonly onChange: () => void;
+  /** Called when an open connection has broken. */
+  readonly onConnectionLost?: (() => void) | undefined;
 }
 
 export class EndpointLink implements HubLink, ServerConnectionListener {
@@ -204,6 +206,9 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
       this.#listener?.lost(this);
     }
     this.#options.onChange();
+    if (wasOpen && error !== undefined) {
+      this.#options.onConnectionLost?.();
+    }
   }
 
   clientOpened(message: OpenConnectionMessage, carrier: ServerConnection): CarriedClient {
