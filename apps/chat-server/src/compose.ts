@@ -152,6 +152,7 @@ async function composeFront(
       newPeople: new AttemptLimit({ clock, ...NEW_PEOPLE }),
       newLinks: new AttemptLimit({ clock, ...NEW_LINKS }),
       baseUrl,
+      service,
       endConnections: (sessionId) => connections.endSession(sessionId),
     },
     rooms: { chat, sessions, onRoomsChanged: (memberId) => connections.synchronise(memberId) },

@@ -115,6 +115,7 @@ describe('starting', () => {
     expect((await rest.get('/')).status).not.toBe(500);
     expect((await rest.get('/readyz')).body).toMatchObject({ service: 'offline' });
     await rest.signIn('Ana');
+    expect((await rest.get('/api/session')).body).toMatchObject({ isServiceAway: true });
     await expect(HubClient.connect(server.url, { cookie: rest.cookie })).rejects.toThrow();
 
     const { port } = new URL(emulator.url);
@@ -123,6 +124,7 @@ describe('starting', () => {
     await using ana = await HubClient.connect(server.url, { cookie: rest.cookie });
     await ana.post((await ana.enter()).general, 'here at last');
     expect((await rest.get('/readyz')).body).toMatchObject({ service: 'online' });
+    expect((await rest.get('/api/session')).body).not.toHaveProperty('isServiceAway');
   });
 
   it('prints the invite link where joining needs it', async () => {

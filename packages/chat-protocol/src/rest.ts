@@ -10,6 +10,8 @@ export interface SessionView {
   readonly me: { readonly id: MemberId; readonly name: string } | null;
   /** Whether signing in needs the secret of the invite link. */
   readonly isInviteNeeded: boolean;
+  /** Nobody can connect now: the service between people and the server is away. */
+  readonly isServiceAway?: true;
 }
 
 /** `POST /api/session/link`: signs the same person in on another device, once. */

@@ -1,5 +1,6 @@
 /** `/api/session`: signing in by name, by invite, by a link from another device, and out again. */
 
+import type { AzureSignalRState } from '@parley/azure-signalr';
 import type { Chat } from '@parley/chat-core';
 import { claimLinkInputSchema, signInInputSchema } from '@parley/chat-protocol';
 import type { Person, Refusal, SessionView } from '@parley/chat-protocol';
@@ -22,6 +23,8 @@ export interface SessionRoutesOptions {
   readonly newLinks: AttemptLimit;
   /** What people open, without a slash at the end. */
   readonly baseUrl: () => string;
+  /** Through which people connect, where it is not this server. */
+  readonly service: { readonly state: AzureSignalRState } | undefined;
   /** The live connections of a session that was ended. */
   readonly endConnections: (sessionId: string) => void;
 }
@@ -95,9 +98,13 @@ function sendSignedIn(
   return reply.send(viewOf(person, options));
 }
 
-function viewOf(person: Person | undefined, { inviteGate }: SessionRoutesOptions): SessionView {
+function viewOf(
+  person: Person | undefined,
+  { inviteGate, service }: SessionRoutesOptions,
+): SessionView {
   const me = person === undefined ? null : { id: person.id, name: person.name };
-  return { me, isInviteNeeded: inviteGate.isNeeded };
+  const isAway = service !== undefined && service.state !== 'online';
+  return { me, isInviteNeeded: inviteGate.isNeeded, ...(isAway && { isServiceAway: true }) };
 }
 
 /** The link is not used up by it. */

@@ -184,7 +184,8 @@ test(
     await Promise.all([ana, bo].map((person) => person.waitForLetters(20)));
 
     await parley.endService();
-    for (const person of [ana, bo]) await person.page.getByText(/Reconnecting/).waitFor();
+    for (const person of [ana, bo])
+      await person.page.getByText(/The service that connects people cannot be reached/).waitFor();
     await ana.composer.fill('written while nothing arrived');
     await ana.composer.press('Enter');
     await parley.restartService();

@@ -55,7 +55,7 @@ export class ChatSession {
       openTransport,
       clock,
       random,
-      isSignedIn: () => isSignedIn(rest),
+      isSignedIn: () => this.#isSignedIn(),
       onState: (state) => this.#connectionChanged(state),
       onWelcome: (welcome) => this.store.dispatch({ type: 'welcomed', welcome }),
       onEvent: (event) => this.#eventArrived(event),
@@ -142,6 +142,14 @@ export class ChatSession {
     this.outbox.start();
     void this.#refreshOpenRoom();
     this.#askForRests();
+  }
+
+  /** Only a clear "nobody" counts: a server that cannot be reached says nothing of the session. */
+  async #isSignedIn(): Promise<boolean> {
+    const outcome = await this.#rest.readSession();
+    const isAway = outcome.kind === 'done' && outcome.value.isServiceAway === true;
+    this.store.dispatch({ type: 'service-known', isAway });
+    return outcome.kind !== 'done' || outcome.value.me !== null;
   }
 
   #eventArrived(event: ChatEvent): void {
@@ -248,10 +256,4 @@ function roomOf(event: ChatEvent): RoomId | undefined {
     case 'reply-ended':
       return event.payload.roomId;
   }
-}
-
-/** Only a clear "nobody" counts: a server that cannot be reached says nothing of the session. */
-async function isSignedIn(rest: RestClient): Promise<boolean> {
-  const outcome = await rest.readSession();
-  return outcome.kind !== 'done' || outcome.value.me !== null;
 }

@@ -17,6 +17,8 @@ import type { OutgoingMessage } from './chat-state.ts';
 
 export type ChatAction =
   | { readonly type: 'connection-changed'; readonly connection: ConnectionState }
+  /** After an attempt to connect that failed. */
+  | { readonly type: 'service-known'; readonly isAway: boolean }
   | { readonly type: 'welcomed'; readonly welcome: Welcome }
   | { readonly type: 'event'; readonly event: ChatEvent }
   | { readonly type: 'room-known'; readonly room: Room }

@@ -14,6 +14,8 @@ import type { ConnectionState } from '../connection/recovery.ts';
 
 export interface ChatState {
   readonly connection: ConnectionState;
+  /** The server is there, and the service through which people connect is not. */
+  readonly isServiceAway: boolean;
   /** `null` until the first welcome. */
   readonly me: MemberId | null;
   readonly inviteUrl: string;
@@ -79,6 +81,7 @@ export const EMPTY_CONVERSATION: Conversation = {
 
 export const INITIAL_CHAT: ChatState = {
   connection: { phase: 'connecting', attempt: 0 },
+  isServiceAway: false,
   me: null,
   inviteUrl: '',
   members: new Map(),

@@ -20,6 +20,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case 'connection-changed':
       return afterConnectionChange({ ...state, connection: action.connection });
+    case 'service-known':
+      return { ...state, isServiceAway: action.isAway };
     case 'welcomed':
       return afterWelcome(state, action.welcome);
     case 'event':
@@ -52,7 +54,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 
 /** Without the connection, nothing loaded is sure to be up to date any more. */
 function afterConnectionChange(state: ChatState): ChatState {
-  return state.connection.phase === 'online' ? state : withNothingSure(state);
+  if (state.connection.phase !== 'online') return withNothingSure(state);
+  return { ...state, isServiceAway: false };
 }
 
 function withNothingSure(state: ChatState): ChatState {

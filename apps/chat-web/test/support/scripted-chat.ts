@@ -42,6 +42,7 @@ export class ScriptedChat {
   readonly calls: { method: string; input: unknown }[] = [];
   me: MemberId | null;
   isInviteNeeded = false;
+  isServiceAway = false;
   pageSize = 50;
   /** While it is set, transports do not start. */
   isDown = false;

@@ -65,6 +65,7 @@ function session(chat: ScriptedChat): SessionView {
   return {
     me: me === undefined ? null : { id: me.id, name: me.name },
     isInviteNeeded: chat.isInviteNeeded,
+    ...(chat.isServiceAway && { isServiceAway: true }),
   };
 }
 

@@ -13,6 +13,7 @@ export function ConnectionBanner(): ReactElement | null {
   const session = useSession();
   const isOnline = useChat((state) => state.connection.phase === 'online');
   const isWelcomed = useChat((state) => state.me !== null);
+  const isServiceAway = useChat((state) => state.isServiceAway);
   const isLost = useLasting(!isOnline, PATIENCE_MS);
   useWakeUp(session);
   if (!isLost || isOnline) return null;
@@ -22,6 +23,7 @@ export function ConnectionBanner(): ReactElement | null {
       <span className={styles.pulse} aria-hidden="true" />
       <p>
         {isWelcomed ? 'Reconnecting…' : 'Connecting…'}{' '}
+        {isServiceAway && <span>The service that connects people cannot be reached. </span>}
         {isWelcomed && <span>What you send goes out when the connection is back.</span>}
       </p>
       <Button size="small" onClick={() => session.retryNow()}>

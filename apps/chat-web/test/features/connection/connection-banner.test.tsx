@@ -40,4 +40,23 @@ describe('the banner', () => {
     expect(screen.queryByRole('alert')).toBeNull();
     expect(chat.isConnected).toBe(true);
   });
+
+  it('says what is away where it is not the server', async () => {
+    const { chat, clock } = await renderChat();
+    await happen(() => {
+      chat.isDown = true;
+      chat.isServiceAway = true;
+      chat.cut();
+    });
+    await happen(() => clock.advance(1_000));
+    await wait(2_000);
+    const text = 'The service that connects people cannot be reached.';
+    expect(screen.getByRole('alert').textContent).toContain(text);
+    chat.isDown = false;
+    await happen(() => screen.getByRole('button', { name: 'Retry now' }).click());
+    chat.isServiceAway = false;
+    await happen(() => chat.cut());
+    await wait(2_000);
+    expect(screen.queryByText(text)).toBeNull();
+  });
 });
