@@ -127,9 +127,7 @@ export class HubService implements ClientService {
 
   async #close(): Promise<void> {
     this.#isClosed = true;
-    for (const link of this.#links) {
-      link.close();
-    }
+    await Promise.all(this.#links.map((link) => link.close()));
     this.#options.onClosed();
   }
 }

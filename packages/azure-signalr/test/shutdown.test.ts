@@ -207,6 +207,18 @@ describe('a server that closes', () => {
     expect(connection.all(ServiceMessageType.broadcastData)).toHaveLength(1);
   });
 
+  test('[AZ-97] waits 2 seconds for a service that does not answer', async () => {
+    await using hub = await ServedHub.start({ shutdown: 'disconnect' });
+    const connection = await hub.connect('c1');
+    connection.pauseReading();
+    const closed = hub.server.signalR.close();
+    await hub.clock.timerStarted(2_000);
+    hub.clock.advance(2_000);
+    await closed;
+
+    expect(hub.azure.state()).toBe('closed');
+  });
+
   test('[AZ-97] gives up what has yet to open', async () => {
     await using hub = await ServedHub.start({ shutdown: 'disconnect' });
     const connection = await hub.service.connection(0);

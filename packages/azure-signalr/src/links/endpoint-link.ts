@@ -173,9 +173,10 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     this.#options.onChange();
   }
 
-  close(): void {
+  /** Resolves when its connections have closed. */
+  close(): Promise<void> {
     this.#heartbeat?.cancel();
-    this.#connections.close();
+    return this.#connections.close();
   }
 
   opened(connection: ServerConnection): void {

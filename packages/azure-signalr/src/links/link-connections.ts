@@ -103,11 +103,10 @@ export class LinkConnections {
     this.#retries.clear();
   }
 
-  close(): void {
+  /** Resolves when all of them have closed. */
+  async close(): Promise<void> {
     this.stopReplacing();
-    for (const connection of this.#attempts.keys()) {
-      connection.close();
-    }
+    await Promise.all([...this.#attempts.keys()].map((connection) => connection.close()));
   }
 
   #add(target: string | undefined): void {

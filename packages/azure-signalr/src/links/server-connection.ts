@@ -151,8 +151,10 @@ export class ServerConnection implements ClientCarrier {
     this.#apply({ kind: 'tick' });
   }
 
-  close(): void {
+  /** What was sent goes first. Resolves when the service has agreed, or was not heard of for 2 seconds. */
+  async close(): Promise<void> {
     this.#apply({ kind: 'close-requested' });
+    await this.#socket?.closed;
   }
 
   async #connect(): Promise<void> {

@@ -41,6 +41,8 @@ export class ServiceSocket {
   #writtenBytes = 0;
   #isFlushScheduled = false;
   #error: AzureSignalRError | undefined;
+  /** Resolves when there is no socket any more, whoever ended it. */
+  readonly closed: Promise<void>;
 
   constructor(options: ServiceSocketOptions) {
     const { address, serverId, events } = options;
@@ -53,6 +55,9 @@ export class ServiceSocket {
       },
       perMessageDeflate: false,
       maxPayload: MAX_SERVICE_MESSAGE_BYTES,
+    });
+    this.closed = new Promise((resolve) => {
+      this.#socket.once('close', () => resolve());
     });
     this.#listen(options);
   }

@@ -150,8 +150,9 @@ export class LinkFixture implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.link.close();
+    const closed = this.link.close();
     await this.peer[Symbol.asyncDispose]();
+    await closed;
   }
 }
 
