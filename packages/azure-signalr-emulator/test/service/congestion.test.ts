@@ -1,0 +1,97 @@
+import { type ServiceMessage, ServiceMessageType } from '@parley/azure-signalr-protocol';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
+import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
+import { TransportPair } from '../../../signalr-server/test/support/transport-pair.ts';
+import { createMeter } from '../../src/billing/meter.ts';
+import { readClientAdmission } from '../../src/service/clients/client-admission.ts';
+import { Hub } from '../../src/service/hub.ts';
+import type { ServerConnection, ServerWire } from '../../src/service/servers/server-connection.ts';
+import { resolveServiceSettings } from '../../src/service/service-settings.ts';
+import { JSON_HANDSHAKE, record } from '../support/service-stage.ts';
+
+/** A server connection that takes as much as a test says. */
+class RecordedWire implements ServerWire {
+  readonly sent: ServiceMessage[] = [];
+  isCongested = false;
+
+  send(message: ServiceMessage): void {
+    this.sent.push(message);
+  }
+
+  close(): void {
+    throw new Error('Nobody closes it.');
+  }
+}
+
+function createHub(): Hub {
+  const clock = new ManualClock();
+  return new Hub('chat', {
+    clock,
+    logger: new RecordingLogger(),
+    meter: createMeter({ clock }),
+    settings: resolveServiceSettings(),
+    load: () => ({ clientCount: 0, serverCount: 0, capacity: 0 }),
+    answerAccessKeyRequest: () => ({ type: ServiceMessageType.accessKeyResponse }),
+  });
+}
+
+function openServer(hub: Hub, serverId: string, wire: ServerWire): ServerConnection {
+  return hub.openServer(
+    { connectionId: serverId, serverId },
+    {
+      type: ServiceMessageType.handshakeRequest,
+      version: 1,
+      connectionType: 0,
+      migrationLevel: 1,
+    },
+    wire,
+  );
+}
+
+function openClient(hub: Hub, server: ServerConnection): TransportPair {
+  const pair = new TransportPair({ connectionId: 'ann' });
+  hub.openClient(pair, readClientAdmission('chat', [], '/client/?hub=chat'));
+  pair.deliver(JSON_HANDSHAKE);
+  const answer = {
+    type: ServiceMessageType.connectionData,
+    connectionId: 'ann',
+    payload: Buffer.from('{}\u001e'),
+  } as const;
+  hub.receive(answer, server);
+  pair.events.length = 0;
+  return pair;
+}
+
+test('[AS-33] a client is read no further while much waits for its server, and then is', () => {
+  const hub = createHub();
+  const wire = new RecordedWire();
+  const server = openServer(hub, 'slow', wire);
+  const pair = openClient(hub, server);
+
+  pair.deliver(record({ type: 6 }));
+  expect(pair.events).toEqual([]);
+  wire.isCongested = true;
+  pair.deliver(record({ type: 6 }));
+  expect(pair.events).toEqual([{ kind: 'paused' }]);
+  wire.isCongested = false;
+  hub.serverDrained(server);
+
+  expect(pair.events).toEqual([{ kind: 'paused' }, { kind: 'resumed' }]);
+});
+
+test('[AS-33] one that is given to another server meanwhile is read again', () => {
+  const hub = createHub();
+  const wire = new RecordedWire();
+  const server = openServer(hub, 'slow', wire);
+  const pair = openClient(hub, server);
+  wire.isCongested = true;
+  pair.deliver(record({ type: 6 }));
+
+  openServer(hub, 'quick', new RecordedWire());
+  hub.receive({ type: ServiceMessageType.ping, values: ['shutdown', 'fin:1'] }, server);
+
+  expect(pair.events).toEqual([{ kind: 'paused' }, { kind: 'resumed' }]);
+  hub.serverDrained(server);
+  expect(pair.events).toHaveLength(2);
+});
