@@ -301,6 +301,34 @@ describe('pieces', () => {
     expect(Buffer.from(rest.payload).toString()).toBe('6"}\u001e');
     expect(rest.isPartial).toBeUndefined();
   });
+
+  test.each([
+    ['a length of more than the service would wait for', [0xff, 0xff, 0xff, 0xff, 0x0f]],
+    ['a length that is none', [0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
+  ])('[AS-32] %s goes on as it comes, for the server to refuse', async (_name, bytes) => {
+    await using stage = await ServiceStage.open();
+    const server = await stage.server();
+    const { client } = await stage.client(server, { handshake: MESSAGE_PACK_HANDSHAKE });
+
+    client.send(Buffer.from(bytes));
+
+    const { payload } = await server.next(ServiceMessageType.connectionData);
+    expect([...payload]).toEqual(bytes);
+  });
+
+  test('[AS-32] what a client that leaves has half sent goes before the news', async () => {
+    await using stage = await ServiceStage.open();
+    const server = await stage.server();
+    const { id, client } = await stage.client(server);
+
+    client.send('{"half');
+    client.socket.close();
+
+    expect(await server.nextData(id)).toBe('{"half');
+    expect(await server.next(ServiceMessageType.closeConnection)).toMatchObject({
+      connectionId: id,
+    });
+  });
 });
 
 describe('a server that takes nothing', () => {

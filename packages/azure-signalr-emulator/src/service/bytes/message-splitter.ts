@@ -28,6 +28,11 @@ export class MessageSplitter {
     return this.#heldBytes;
   }
 
+  /** Of the message whose end has not come, without its prefix: 0 where it does not say, infinite where it says nonsense. */
+  get announcedBytes(): number {
+    return this.#missingBytes === undefined ? 0 : this.#length;
+  }
+
   /** Whether the last message has come to its end. */
   get isAtBoundary(): boolean {
     return !this.#isInside;
@@ -90,7 +95,7 @@ export class MessageSplitter {
     return undefined;
   }
 
-  /** Where the body begins. A length of too many bytes ends there: whoever reads the message refuses it. */
+  /** Where the body begins. A length of too many bytes has no end: whoever reads the message refuses it. */
   #readLength(chunk: Uint8Array, start: number): number {
     let position = start;
     while (position < chunk.length) {
@@ -99,6 +104,7 @@ export class MessageSplitter {
       this.#prefixBytes += 1;
       position += 1;
       if (byte < 0x80 || this.#prefixBytes === MAX_PREFIX_BYTES) {
+        this.#length = byte < 0x80 ? this.#length : Number.POSITIVE_INFINITY;
         this.#missingBytes = this.#length;
         break;
       }

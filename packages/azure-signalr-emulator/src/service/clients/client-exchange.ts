@@ -16,10 +16,11 @@ import {
   SequenceError,
   StatefulExchange,
 } from '@parley/signalr-protocol';
-import type { Clock, Timer, TransportConnection } from '@parley/signalr-server/transports';
+import type { Timer, TransportConnection } from '@parley/signalr-server/transports';
 import type { HubFraming } from '../bytes/hub-framing.ts';
 import { readHubMessageHead } from '../bytes/hub-message-head.ts';
 import { MessageSplitter } from '../bytes/message-splitter.ts';
+import type { ServiceSetup } from '../service-setup.ts';
 
 /** ASP.NET Core's `StatefulReconnectBufferSize`. */
 const BUFFER_BYTES = 100_000;
@@ -45,9 +46,7 @@ export function mayResume({ connection, version, terms }: ResumptionTerms): bool
 export interface ClientExchangeOptions {
   readonly connection: Pick<TransportConnection, 'send' | 'onReconnected'>;
   readonly framing: HubFraming;
-  readonly clock: Clock;
-  /** Of one message of the client, and of what waits for its acknowledgement. */
-  readonly maxBytes: number;
+  readonly host: Pick<ServiceSetup, 'clock' | 'settings'>;
   /** The client does not keep to the exchange, or is too slow for it. */
   readonly onBroken: () => void;
 }
@@ -60,7 +59,7 @@ export class ClientExchange {
   #timer: Timer | undefined;
 
   constructor(options: ClientExchangeOptions) {
-    const { framing, connection, maxBytes, onBroken } = options;
+    const { framing, connection, host, onBroken } = options;
     this.#options = options;
     this.#protocol = framing === 'records' ? new JsonHubProtocol() : new MessagePackHubProtocol();
     this.#input = new MessageSplitter(framing);
@@ -68,7 +67,7 @@ export class ClientExchange {
       transport: connection,
       protocol: this.#protocol,
       bufferBytes: BUFFER_BYTES,
-      maxWaitingBytes: maxBytes,
+      maxWaitingBytes: host.settings.maxServerMessageBytes,
       onOverfull: onBroken,
       onDrained: () => undefined,
     });
@@ -90,10 +89,11 @@ export class ClientExchange {
   /** What of the client's bytes is new: whole messages. */
   receive(chunk: Uint8Array): Uint8Array {
     const messages = this.#input.push(chunk).filter((message) => this.#isForServer(message));
-    if (this.#input.heldBytes > this.#options.maxBytes) {
-      this.#options.onBroken();
+    const { host, onBroken } = this.#options;
+    if (this.#input.heldBytes > host.settings.maxServerMessageBytes) {
+      onBroken();
     }
-    this.#timer ??= this.#options.clock.startTimer(ACKNOWLEDGEMENT_INTERVAL_MS, () => {
+    this.#timer ??= host.clock.startTimer(ACKNOWLEDGEMENT_INTERVAL_MS, () => {
       this.#timer = undefined;
       this.#exchange.acknowledge();
     });

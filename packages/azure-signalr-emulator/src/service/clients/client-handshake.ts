@@ -4,10 +4,20 @@
  * Rules: docs/spec/azure-service.md, AS-12.
  */
 
-import { parseHandshakeRequest, ProtocolError } from '@parley/signalr-protocol';
+import {
+  parseHandshakeRequest,
+  ProtocolError,
+  type ProtocolErrorCode,
+} from '@parley/signalr-protocol';
 import { transferFormatOf } from '../bytes/hub-framing.ts';
 
 const MAX_HANDSHAKE_BYTES = 32 * 1024;
+
+/** ASP.NET Core's. */
+const SENTENCES: Readonly<Record<ProtocolErrorCode, string>> = {
+  'malformed-message': 'An unexpected error occurred during connection handshake.',
+  'message-too-large': 'Handshake was canceled.',
+};
 
 export interface ClientHandshake {
   /** Lower case. */
@@ -38,10 +48,7 @@ export function readClientHandshake(input: Uint8Array, canCarryBinary: boolean):
     return { kind: 'complete', handshake: { protocol, version, bytes: input.slice(0, consumed) } };
   } catch (error) {
     if (error instanceof ProtocolError) {
-      return {
-        kind: 'refused',
-        error: 'An unexpected error occurred during connection handshake.',
-      };
+      return { kind: 'refused', error: SENTENCES[error.code] };
     }
     throw error;
   }

@@ -17,17 +17,11 @@ import { type ClientHandshake, readClientHandshake } from './client-handshake.ts
 import type { ClientHost } from './client-host.ts';
 import { clientCame, clientResumed, clientSent, clientWent } from './client-news.ts';
 import { ClientOutbox } from './client-outbox.ts';
+import type { ClientStage } from './client-stage.ts';
 import { type CloseNotice, closeMessage } from './close-message.ts';
 import { DeliveryCount } from './delivery-count.ts';
 import { isLateAnswer, isRefusal } from './handshake-answer.ts';
-import { HubStream } from './hub-stream.ts';
-
-/** `opening`: the server has not answered the handshake. `open`: both ways. */
-type Stage =
-  | { readonly kind: 'handshaking'; readonly timer: Timer }
-  | { readonly kind: 'opening'; readonly server: ServerConnection }
-  | { readonly kind: 'open'; readonly server: ServerConnection }
-  | { readonly kind: 'ended' };
+import { HubStream, NOTHING_AWAITED, type PartBounds } from './hub-stream.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -38,7 +32,7 @@ export class ClientSession {
   readonly connectedAt: number;
   readonly #connection: TransportConnection;
   readonly #host: ClientHost;
-  #stage: Stage;
+  #stage: ClientStage;
   /** Of the handshake, while it is incomplete: first the client's, then its answer. */
   #handshakeBytes: Uint8Array = NO_BYTES;
   #handshake: ClientHandshake | undefined;
@@ -249,7 +243,7 @@ export class ClientSession {
         this.#host.quotaUsedUp(server);
       }
     }
-    this.#forwardPart(server);
+    this.#forwardPart(this.#host.settings);
     if (server.wire.isCongested) {
       this.#connection.pause();
       server.waiting.add(this);
@@ -258,11 +252,11 @@ export class ClientSession {
   }
 
   /** Older servers cannot read that it is a part, and put the pieces together all the same. */
-  #forwardPart(server: ServerConnection): void {
-    const part = this.#stream.takePart(this.#host.settings.maxPartBytes);
+  #forwardPart(bounds: PartBounds): void {
+    const part = this.#stream.takePart(bounds);
     if (part !== undefined && this.#count.count('server', part)) {
-      const isPartial = server.terms.allowStatefulReconnects === true;
-      server.wire.send(clientSent(this.connectionId, part, isPartial));
+      const { terms, wire } = this.server ?? {};
+      wire?.send(clientSent(this.connectionId, part, terms?.allowStatefulReconnects));
     }
   }
 
@@ -310,13 +304,16 @@ export class ClientSession {
     { version }: ClientHandshake,
     server: ServerConnection,
   ): ClientExchange | undefined {
-    const [connection, { clock, settings }] = [this.#connection, this.#host];
-    if (!mayResume({ connection, version, terms: server.terms })) {
-      return undefined;
-    }
+    const connection = this.#connection;
     const onBroken = (): void => this.dismissForNow('Connection closed with an error.');
-    const [{ framing }, { maxServerMessageBytes: maxBytes }] = [this.#stream, settings];
-    return new ClientExchange({ connection, framing, clock, maxBytes, onBroken });
+    return mayResume({ connection, version, terms: server.terms })
+      ? new ClientExchange({
+          connection,
+          framing: this.#stream.framing,
+          host: this.#host,
+          onBroken,
+        })
+      : undefined;
   }
 
   #followReconnects(): void {
@@ -346,6 +343,7 @@ export class ClientSession {
   }
 
   #transportEnded(error: Error | undefined): void {
+    this.#forwardPart(NOTHING_AWAITED);
     const stage = this.#end();
     if (stage !== undefined) {
       this.#tellServer(stage, error?.message);
@@ -353,7 +351,7 @@ export class ClientSession {
   }
 
   /** Unless it was that server which said so. */
-  #tellServer(stage: Stage, errorMessage: string | undefined, by?: ServerConnection): void {
+  #tellServer(stage: ClientStage, errorMessage: string | undefined, by?: ServerConnection): void {
     if ('server' in stage && stage.server !== by) {
       this.#count.note('server', 'connection', 0);
       stage.server.wire.send(clientWent(this.connectionId, { errorMessage }));
@@ -361,7 +359,7 @@ export class ClientSession {
   }
 
   /** The stage in which it ended; `undefined` where it had. */
-  #end(): Stage | undefined {
+  #end(): ClientStage | undefined {
     const stage = this.#stage;
     if (stage.kind === 'ended') {
       return undefined;

@@ -8,6 +8,16 @@ import type { HubFraming } from '../bytes/hub-framing.ts';
 import { MessageSplitter } from '../bytes/message-splitter.ts';
 import { PendingCalls } from './pending-calls.ts';
 
+export interface PartBounds {
+  /** Of what is there. */
+  readonly maxPartBytes: number;
+  /** Of what it says that it will be. */
+  readonly maxServerMessageBytes: number;
+}
+
+/** For a client that says no more. */
+export const NOTHING_AWAITED: PartBounds = { maxPartBytes: 0, maxServerMessageBytes: 0 };
+
 export class HubStream {
   readonly framing: HubFraming;
   readonly #calls: PendingCalls;
@@ -49,9 +59,11 @@ export class HubStream {
     return messages;
   }
 
-  /** What there is of a message of the client that is longer than this, if one is. */
-  takePart(maxBytes: number): Uint8Array | undefined {
-    if (this.#input.heldBytes <= maxBytes) {
+  /** What there is of a message of the client that is not to be waited for: longer than the bounds, or nonsense. */
+  takePart({ maxPartBytes, maxServerMessageBytes }: PartBounds): Uint8Array | undefined {
+    const { heldBytes, announcedBytes } = this.#input;
+    const isAwaited = heldBytes <= maxPartBytes && announcedBytes <= maxServerMessageBytes;
+    if (isAwaited || heldBytes === 0) {
       return undefined;
     }
     this.#calls.addUnknown();

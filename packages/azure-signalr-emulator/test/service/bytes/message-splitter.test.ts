@@ -61,4 +61,5 @@ test('[AS-31] a length that is too long for its prefix holds what follows, and n
 
   expect(splitter.push(Buffer.alloc(64, 0xff))).toEqual([]);
   expect(splitter.heldBytes).toBe(64);
+  expect(splitter.announcedBytes).toBe(Number.POSITIVE_INFINITY);
 });
