@@ -11,6 +11,7 @@ import {
 } from '../transcripts/dotnet-script.ts';
 import type { DotnetCell } from '../transcripts/dotnet-script.ts';
 import { printComparison } from '../transcripts/print-comparison.ts';
+import { HUB_CASES, runRawScript } from '../transcripts/raw-script.ts';
 import { Recorder } from '../transcripts/recorder.ts';
 import { startRecordingProxy } from '../transcripts/recording-proxy.ts';
 import type { Transcripts } from '../transcripts/transcript.ts';
@@ -26,8 +27,7 @@ export async function showAzureTranscripts(
   program: string,
   print: (line: string) => void,
 ): Promise<readonly string[]> {
-  const straight = new Map<string, readonly string[]>();
-  const through = new Map<string, readonly string[]>();
+  const [straight, through] = await Promise.all([rawStraight(), rawThrough()]);
   for (const cell of DOTNET_CELLS) {
     const both = await Promise.all([runStraight(program, cell), runThrough(program, cell)]);
     addAll(straight, both[0]);
@@ -40,6 +40,18 @@ export async function showAzureTranscripts(
     ...missing(straight, through),
     ...(await unlistedAzureDifferences(AZURE_DIFFERENCES)),
   ];
+}
+
+/** What the .NET client would never send, or not in this order. */
+async function rawStraight(): Promise<Map<string, readonly string[]>> {
+  await using server = await startOurServer();
+  return new Map(await runRawScript(server.url, HUB_CASES));
+}
+
+async function rawThrough(): Promise<Map<string, readonly string[]>> {
+  await using emulator = await startEmulator({ port: 0 });
+  await using server = await startServerBehindAzure(emulator, emulator.url);
+  return new Map(await runRawScript(server.url, HUB_CASES));
 }
 
 async function runStraight(program: string, cell: DotnetCell): Promise<Transcripts> {

@@ -14,27 +14,34 @@ import { Scene } from './scene.ts';
 import type { TranscriptCase } from './scene.ts';
 import type { Transcripts } from './transcript.ts';
 
-const CASES: readonly TranscriptCase[] = [
+/** Those that speak of hub messages alone, wherever negotiate sends them. */
+export const HUB_CASES: readonly TranscriptCase[] = [
+  ...handshakeCases,
+  ...jsonMessageCases,
+  ...messagePackMessageCases,
+  ...callCases,
+];
+export const ALL_CASES: readonly TranscriptCase[] = [
   ...negotiateCases,
   ...requestCases,
   ...pollingCases,
   ...eventStreamCases,
   ...webSocketCases,
-  ...handshakeCases,
-  ...jsonMessageCases,
-  ...messagePackMessageCases,
-  ...callCases,
+  ...HUB_CASES,
   ...statefulCases,
 ];
 /** Cases run beside each other, so that those in which nothing comes cost little. */
 const CONCURRENCY = 8;
 const CASE_TIMEOUT_MS = 15_000;
 
-/** Only the cases whose name contains `filter`, if there is one. */
-export async function runRawScript(baseUrl: string, filter = ''): Promise<Transcripts> {
+/** Several at a time, each alone. */
+export async function runRawScript(
+  baseUrl: string,
+  cases: readonly TranscriptCase[],
+): Promise<Transcripts> {
   const transcripts = new Map<string, readonly string[]>();
-  const waiting = CASES.filter(({ name }) => name.includes(filter));
-  for (const { name } of waiting) {
+  const waiting = [...cases];
+  for (const { name } of cases) {
     transcripts.set(name, []);
   }
   const run = async (): Promise<void> => {

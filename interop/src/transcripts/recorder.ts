@@ -67,7 +67,7 @@ export class Recorder {
     what: string,
     { request, answer }: { request: IncomingMessage; answer: IncomingMessage },
   ): void {
-    const connection = this.#redirected.get(queryOf(request.url)) ?? this.#begin();
+    const connection = this.#redirected.get(requestIdOf(request.url)) ?? this.#begin();
     const chunks: Buffer[] = [];
     answer.on('data', (chunk: Buffer) => chunks.push(chunk));
     answer.on('end', () => {
@@ -78,7 +78,7 @@ export class Recorder {
         this.#byToken.set(connectionToken, connection);
       }
       if (url !== undefined) {
-        this.#redirected.set(queryOf(url), connection);
+        this.#redirected.set(requestIdOf(url), connection);
       }
     });
   }
@@ -117,9 +117,9 @@ function parseNegotiation(body: string): Negotiation {
   return body.startsWith('{') ? (JSON.parse(body) as Negotiation) : {};
 }
 
-/** What a client takes from the address that it was sent to into its request there. */
-function queryOf(url = ''): string {
-  return url.slice(url.indexOf('?') + 1);
+/** What names a client's way to where it was sent; empty on the way to where it begins. */
+function requestIdOf(url = '/'): string {
+  return new URL(url, 'http://proxy').searchParams.get('asrs_request_id') ?? '';
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

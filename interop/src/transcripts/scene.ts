@@ -19,6 +19,18 @@ export interface Negotiated {
   readonly connectionId: string;
   /** What requests carry. */
   readonly token: string;
+  /** What they are for, the token in it: of the server, or of where it sent the client. */
+  readonly address: URL;
+  /** What they carry besides. */
+  readonly headers: OutgoingHttpHeaders;
+}
+
+interface NegotiateAnswer {
+  readonly connectionId: string;
+  readonly connectionToken: string;
+  /** In the place of both, where the client is to negotiate instead. */
+  readonly url?: string;
+  readonly accessToken?: string;
 }
 
 export class Scene {
@@ -48,10 +60,17 @@ export class Scene {
 
   /** Not recorded: every case of negotiate itself asks with `http`. */
   async negotiate(hub: string, headers: OutgoingHttpHeaders = {}): Promise<Negotiated> {
+    const here = new URL(hub, this.baseUrl);
     const path = `${hub}/negotiate?negotiateVersion=1`;
-    const { body } = await exchange(this.baseUrl, { method: 'POST', path, headers });
-    const answer = JSON.parse(body.toString()) as { connectionId: string; connectionToken: string };
-    return { connectionId: answer.connectionId, token: answer.connectionToken };
+    const answer = await this.#ask({ method: 'POST', path, headers });
+    if (answer.url === undefined) {
+      return negotiated(answer, here, headers);
+    }
+    const there = new URL(answer.url);
+    const elsewhere = { authorization: `Bearer ${answer.accessToken}` };
+    const { pathname, search } = there;
+    const question = { method: 'POST', path: `${pathname}negotiate${search}`, headers: elsewhere };
+    return negotiated(await this.#ask(question, there.origin), there, elsewhere);
   }
 
   /** Records the answer to the upgrade; `undefined` where it is refused. */
@@ -83,9 +102,9 @@ export class Scene {
 
   /** A hub connection before its handshake. */
   async quietHub(path: string, protocol: WireProtocol = 'json', user?: string): Promise<RawHub> {
-    const headers = user === undefined ? {} : { authorization: `Bearer ${user}-token` };
-    const { token, connectionId } = await this.negotiate(path, headers);
-    const opening = await openWebSocket(new URL(`${path}?id=${token}`, this.baseUrl), headers);
+    const authorization = user === undefined ? {} : { authorization: `Bearer ${user}-token` };
+    const { address, headers, connectionId } = await this.negotiate(path, authorization);
+    const opening = await openWebSocket(address, headers);
     if (opening.kind === 'refused') {
       throw new Error(`The WebSocket was refused: ${opening.response.statusCode}`);
     }
@@ -98,6 +117,11 @@ export class Scene {
     });
   }
 
+  async #ask(question: HttpQuestion, baseUrl = this.baseUrl): Promise<NegotiateAnswer> {
+    const { body } = await exchange(baseUrl, question);
+    return JSON.parse(body.toString()) as NegotiateAnswer;
+  }
+
   record(text: string): void {
     this.transcript.add(text);
   }
@@ -107,6 +131,15 @@ export class Scene {
       ending();
     }
   }
+}
+
+function negotiated(
+  { connectionId, connectionToken: token }: NegotiateAnswer,
+  address: URL,
+  headers: OutgoingHttpHeaders,
+): Negotiated {
+  address.searchParams.set('id', token);
+  return { connectionId, token, address, headers };
 }
 
 function describe({ status, headers, body }: HttpAnswer): string {

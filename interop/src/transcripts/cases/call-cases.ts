@@ -209,6 +209,9 @@ function scripts(messages: Messages): Readonly<Record<string, Script>> {
       hub.invoke('d', 'Join', hub.connectionId);
       hub.invoke('e', 'SendGroup', hub.connectionId, 'to the group');
       hub.invoke('f', 'SendGroups', [hub.connectionId, hub.connectionId], 'twice');
+      await hub.settle();
+    },
+    'empty names': async (hub) => {
       hub.invoke('g', 'SendGroups', [''], 'to no group');
       hub.invoke('h', 'SendGroup', '', 'to no group');
       hub.invoke('i', 'Join', '');

@@ -31,7 +31,7 @@ export const CALL_DIFFERENCES: readonly KnownDifference[] = [
   {
     rule: 'SH-64',
     what: 'an empty name is refused of one group as of several',
-    case: /: messages to oneself at/,
+    case: /: empty names at/,
     kind: 'records',
     theirs: /(text .*"h","result":null\}|binary .*"h", 3, nil\])$/,
     ours: /"An unexpected error occurred invoking 'SendGroup' on the server\.( TypeError: Cannot send to an empty group name\.)?"[\]}]$/,
@@ -39,7 +39,7 @@ export const CALL_DIFFERENCES: readonly KnownDifference[] = [
   {
     rule: 'SH-64',
     what: 'the detail of an empty name is named TypeError',
-    case: /: messages to oneself at \/detailed/,
+    case: /: empty names at \/detailed/,
     kind: 'part',
     ours: /(?<='SendGroups' on the server\. )TypeError/,
     theirs: 'InvalidOperationException',
