@@ -34,7 +34,9 @@ export function updateChildren(parent, items, { keyOf, create, update }) {
     update(child, item);
     previous = child;
   }
-  for (const child of known.values()) child.remove();
+  // Not by key: items may share one.
+  const kept = previous ?? null;
+  while (parent.lastElementChild !== kept) parent.lastElementChild.remove();
 }
 
 /** A list of terms and their values. */

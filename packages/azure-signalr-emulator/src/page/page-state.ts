@@ -140,8 +140,11 @@ function shortenedClient(client: ClientView): ClientView {
   };
 }
 
+/** Never in the middle of a surrogate pair: half of one is no text to a browser. */
 function shortened(name: string): string {
-  return name.length > MAX_NAME_CHARACTERS ? `${name.slice(0, MAX_NAME_CHARACTERS)}…` : name;
+  return name.length > MAX_NAME_CHARACTERS
+    ? `${name.slice(0, MAX_NAME_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`
+    : name;
 }
 
 function sum<T>(items: readonly T[], countOf: (item: T) => number): number {

@@ -104,6 +104,23 @@ test('[AS-81] shows names of applications as text', async () => {
   expect(await page.title()).toBe('Azure SignalR emulator');
 });
 
+test('[AS-81] shows long names whose beginnings are the same', async () => {
+  await using front = await startFrontServer();
+  const long = `${'x'.repeat(199)}😀`;
+  const groups = ['1', '2'].map((end) => ({ name: `${long}${end}`, memberCount: 1 }));
+  front.hubs = [{ ...shownHub(long), groups }];
+  await using opened = await open(front);
+  const table = opened.page.getByRole('table', { name: 'Groups' });
+
+  for (const messages of [10, 11]) {
+    bill(front.meter, 'launch-week', messages);
+    front.clock.advance(1000);
+    await opened.page.getByText(`To clients${front.meter.snapshot().toClients}`).waitFor();
+  }
+
+  expect(await table.getByRole('row', { name: /xxx/ }).count()).toBe(2);
+});
+
 test('[AS-84] says so when the emulator does not answer', async () => {
   const front = await startFrontServer();
   await using opened = await open(front);
