@@ -4,6 +4,9 @@ import type { ServerResponse } from 'node:http';
 import type { Clock, Timer } from '@parley/signalr-server/transports';
 import { PAGE_HEADERS } from './page-answer.ts';
 
+/** What the page's data is served as. */
+export const EVENT_STREAM = 'text/event-stream';
+
 const INTERVAL_MS = 1000;
 /** A comment after so many silent intervals, so that a lost viewer is noticed. */
 const SILENT_INTERVALS = 15;
@@ -69,7 +72,7 @@ class Viewer {
 
   constructor(response: ServerResponse) {
     this.#response = response;
-    response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': 'text/event-stream' });
+    response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': EVENT_STREAM });
     response.write(`retry: ${INTERVAL_MS}\n\n`);
   }
 

@@ -19,7 +19,7 @@ import {
   UNKNOWN_HOST,
 } from './hand-opened.ts';
 import { isKnownHost } from './known-host.ts';
-import { LiveStream } from './live-stream.ts';
+import { EVENT_STREAM, LiveStream } from './live-stream.ts';
 import { type PageAnswer, sendPageAnswer } from './page-answer.ts';
 import { readPageAssets } from './page-assets.ts';
 import { pageState } from './page-state.ts';
@@ -116,6 +116,8 @@ class Front implements WebFront {
       sendPageAnswer(response, handOpenedAnswer(UNKNOWN_HOST, request));
     } else if (asset !== undefined) {
       sendPageAnswer(response, asset);
+    } else if (request.method === 'HEAD') {
+      sendPageAnswer(response, { status: 200, type: EVENT_STREAM, body: '' });
     } else if (!this.#live.add(response)) {
       sendPageAnswer(response, refusalAnswer(503, 'Busy', 'Too many look at the page.'));
     }

@@ -133,6 +133,15 @@ describe('what the page is told', () => {
     expect(front.clock.hasTimer(1000)).toBe(false);
   });
 
+  test('[AS-84] is not begun for who asks for the headers alone', async () => {
+    await using front = await startFrontServer();
+
+    const answer = await ask(`${front.url}/page/live`, { method: 'HEAD' });
+
+    expect(answer).toMatchObject({ status: 200, text: '' });
+    expect(front.clock.hasTimer(1000)).toBe(false);
+  });
+
   test('[AS-81] has no access key but the one that everybody knows', async () => {
     await using known = await startFrontServer();
     await using secret = await startFrontServer({ accessKey: 'a-secret-of-mine' });
