@@ -1,4 +1,4 @@
-/** `/server/?hub=…`: where app servers connect. Rules: docs/spec/azure-service.md, AS-1 to AS-4. */
+/** `/server/?hub=…`: where app servers connect. Rules: docs/spec/azure-service.md, AS-1 to AS-4 and AS-97. */
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -8,6 +8,12 @@ import type { EdgeSetup } from './edge-setup.ts';
 import { type HttpRefusal, refuseUpgrade } from './refusal-answer.ts';
 import { ServerSocket } from './server-socket.ts';
 import { readServiceRequest, type ServiceRequest } from './service-request.ts';
+
+/** Any site that a developer opens could sign a token with the key that everybody knows. */
+const FROM_A_PAGE: HttpRefusal = {
+  status: 403,
+  reason: 'App servers connect here, and a browser says that a page does: it has an Origin.',
+};
 
 export class ServerEdge {
   readonly #setup: EdgeSetup;
@@ -30,7 +36,8 @@ export class ServerEdge {
       this.#refuse(socket, '', reading.refusal);
       return;
     }
-    const refusal = this.#refusalOf(reading.request);
+    const isPage = request.headers.origin !== undefined;
+    const refusal = isPage ? FROM_A_PAGE : this.#refusalOf(reading.request);
     if (refusal !== undefined) {
       this.#refuse(socket, reading.request.hub, refusal);
       return;

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { bearerToken } from '../support/emulator-tokens.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
 import { heard, jsonPayload, ServiceStage } from '../support/service-stage.ts';
 
@@ -58,6 +63,20 @@ describe('the stream of bytes', () => {
     expect(await oversized.closed()).toBe(1009);
   });
 });
+
+test.each(['https://page.test', 'null', ''])(
+  '[AS-97] none is taken of a page of %j',
+  async (origin) => {
+    await using stage = await ServiceStage.open();
+    const url = `${stage.emulator.url}/server/?hub=chat&access_token=${bearerToken('server', 'chat')}`;
+    const socket = new WebSocket(url, { headers: { Origin: origin } });
+
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+
+    expect(response.statusCode).toBe(403);
+    expect(await text(response)).toContain('it has an Origin');
+  },
+);
 
 describe('the handshake', () => {
   test.each([
