@@ -25,6 +25,7 @@ import type { EdgeSetup } from './edge-setup.ts';
 import { type HttpRefusal, refuseRequest, refuseUpgrade } from './refusal-answer.ts';
 import { readServiceRequest } from './service-request.ts';
 
+/** Beside the one that further tokens share. */
 const MAX_ENDPOINTS = 100;
 
 /** A request that may go on, and to which of the endpoints. */
@@ -127,8 +128,11 @@ export class ClientEdge {
     const { pollTimeoutMs, transports } = admission ?? {};
     const key = `${transports ?? ''}/${pollTimeoutMs ?? ''}`;
     const known = this.#endpoints.get(key);
-    if (known !== undefined || this.#endpoints.size >= MAX_ENDPOINTS) {
-      return known ?? this.#endpoint(undefined);
+    if (known !== undefined) {
+      return known;
+    }
+    if (admission !== undefined && this.#endpoints.size >= MAX_ENDPOINTS) {
+      return this.#endpoint(undefined);
     }
     const { logger, clock, settings, createConnectionId } = this.#setup;
     const endpoint = createTransportEndpoint({
@@ -185,8 +189,8 @@ function noServerReason({ hub, stickiness }: ClientAdmission): string {
 
 /** Negotiate agrees to what it is asked for once; the .NET client repeats what the address says that it is sent to. */
 function withStatefulReconnectOnce(url: string, isAllowed: boolean): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const parts = query.split('&');
+  const [path = '', ...query] = url.split('?');
+  const parts = query.join('?').split('&');
   const kept = parts.filter((part) => !/^useStatefulReconnect=/i.test(part));
   const isAsked = isAllowed && parts.some((part) => /^useStatefulReconnect=true$/i.test(part));
   return `${path}?${[...kept, ...(isAsked ? ['useStatefulReconnect=true'] : [])].join('&')}`;

@@ -209,6 +209,27 @@ describe('negotiate', () => {
     expect((await poll).status).toBe(200);
   });
 
+  test('[AS-17] is answered however many polls tokens have asked for', async () => {
+    await using stage = await ServiceStage.open();
+    await stage.server();
+    for (let seconds = 1; seconds <= 101; seconds += 1) {
+      await negotiated(stage, { claims: { 'asrs.s.ttl': seconds } });
+    }
+
+    const { availableTransports } = await negotiated(stage, { claims: { 'asrs.s.htt': 1 } });
+
+    expect(availableTransports).toHaveLength(3);
+  });
+
+  test('[AS-17] reads a query that has a question mark in it', async () => {
+    await using stage = await ServiceStage.open();
+    await stage.server();
+
+    const body = await negotiated(stage, { query: 'hub=chat&back=/a?b&negotiateVersion=1' });
+
+    expect(body.connectionToken).toBeTypeOf('string');
+  });
+
   test('[AS-17] version 0 has no token beside the id', async () => {
     await using stage = await ServiceStage.open();
     await stage.server();
