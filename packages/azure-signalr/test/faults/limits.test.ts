@@ -55,7 +55,11 @@ test("[AZ-188] what passes the Free tier's 20 connections is told so, client or 
 
 test("[AZ-189] at the Free tier's 20,000 messages sending is refused with the service's words, and what was taken before has arrived once, in order", async () => {
   const journal = new Journal();
-  await using emulator = await startEmulator({ port: 0, tier: 'free' });
+  await using emulator = await startEmulator({
+    port: 0,
+    tier: 'free',
+    logger: createWatchedLogger(),
+  });
   const settings = { endpoints: keepSecret(emulator.connectionString), serverConnections: 1 };
   await using server = await startJournalServer({ settings, journal });
   await using room = await Room.open(server.url, journal, 4);

@@ -9,7 +9,7 @@ import { ROOM } from './support/journal-hub.mjs';
 import { startJournalServer } from './support/journal-server.ts';
 import { MeddlingProxy } from './support/meddling-proxy.ts';
 import { oneTo, Room } from './support/room.ts';
-import { keepSecret, searchLogsForSecrets } from './support/watched-log.ts';
+import { createWatchedLogger, keepSecret, searchLogsForSecrets } from './support/watched-log.ts';
 
 const SERVER_CONNECTIONS = 5;
 const MEMBERS = 10;
@@ -20,7 +20,7 @@ searchLogsForSecrets();
 
 test('[AZ-192] when the server connection breaks that deltas stream over, they keep their order on another, and what is missing shows', async () => {
   const journal = new Journal();
-  await using emulator = await startEmulator({ port: 0 });
+  await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
   await using proxy = await MeddlingProxy.start(emulator.url);
   const endpoints = proxy.onTheWayOf(keepSecret(emulator.connectionString));
   const settings = { endpoints, serverConnections: SERVER_CONNECTIONS };

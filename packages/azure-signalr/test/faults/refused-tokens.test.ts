@@ -1,9 +1,6 @@
 /** Keys and tokens that the service does not accept, and clocks that differ: what people are told, and the way back. */
 
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import { systemClock } from '@parley/signalr-server/transports';
 import { refusalError } from '../../src/links/service-refusal.ts';
@@ -12,8 +9,14 @@ import { Journal } from './support/journal.ts';
 import { ROOM } from './support/journal-hub.mjs';
 import { startJournalServer } from './support/journal-server.ts';
 import { Member } from './support/member.ts';
+import { negotiate, upgradeStatus } from './support/raw-requests.ts';
 import { SkewedClock } from './support/skewed-clock.ts';
-import { createWatchedLogger, keepSecret, searchLogsForSecrets } from './support/watched-log.ts';
+import {
+  createWatchedLogger,
+  keepSecret,
+  searchLogsForSecrets,
+  tellsSecret,
+} from './support/watched-log.ts';
 
 const MINUTE_MS = 60_000;
 /** The longest pause between two attempts. */
@@ -22,14 +25,6 @@ const DENIED =
   'Azure SignalR Service does not accept the key or token of this server: compare its connection string with the portal. It is tried again about once a minute';
 
 searchLogsForSecrets();
-
-/** Where the server sends a client, and with what token. */
-async function negotiate(
-  url: string,
-): Promise<{ readonly url: string; readonly accessToken: string }> {
-  const response = await fetch(`${url}/negotiate?negotiateVersion=1`, { method: 'POST' });
-  return (await response.json()) as { readonly url: string; readonly accessToken: string };
-}
 
 async function connectToService(
   url: string,
@@ -43,22 +38,14 @@ async function connectToService(
   return { status: response.status, text: await response.text() };
 }
 
-async function upgradeStatus(url: string, accessToken: string): Promise<number | undefined> {
-  const socket = new WebSocket(url.replace('http', 'ws'), {
-    headers: { authorization: `Bearer ${accessToken}` },
-  });
-  const [, { statusCode }] = (await once(socket, 'unexpected-response')) as [
-    unknown,
-    IncomingMessage,
-  ];
-  socket.once('error', () => undefined).terminate();
-  return statusCode;
-}
-
 test('[AZ-184] with a wrong key the log says what to compare, clients are told to try later, and all is well once it is right', async () => {
   const journal = new Journal();
   const clock = new SkewedClock();
-  const first = await startEmulator({ port: 0, accessKey: 'k'.repeat(40) });
+  const first = await startEmulator({
+    port: 0,
+    accessKey: 'k'.repeat(40),
+    logger: createWatchedLogger(),
+  });
   const port = Number(new URL(first.url).port);
   keepSecret(first.connectionString);
   const rightKey = 'r'.repeat(40);
@@ -85,7 +72,11 @@ test('[AZ-184] with a wrong key the log says what to compare, clients are told t
   });
 
   await first.close();
-  await using _second = await startEmulator({ port, accessKey: rightKey });
+  await using _second = await startEmulator({
+    port,
+    accessKey: rightKey,
+    logger: createWatchedLogger(),
+  });
   clock.advance(LONGEST_PAUSE_MS);
   await server.becomes('online');
   await using member = await Member.join(server.url);
@@ -144,7 +135,7 @@ test.each([
 ])('[AZ-187] a clock that is %s changes nothing', async (_name, minutes) => {
   const journal = new Journal();
   const clock = { ...systemClock, epochMs: () => Date.now() + minutes * MINUTE_MS };
-  await using emulator = await startEmulator({ port: 0 });
+  await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
   const settings = { endpoints: keepSecret(emulator.connectionString) };
   await using server = await startJournalServer({ settings, journal, clock });
   await using member = await Member.join(server.url);
@@ -161,7 +152,7 @@ test.each([
   async (_name, minutes, where) => {
     const journal = new Journal();
     const clock = new SkewedClock(minutes * MINUTE_MS);
-    await using emulator = await startEmulator({ port: 0 });
+    await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
     await using server = await startJournalServer({
       settings: { endpoints: keepSecret(emulator.connectionString) },
       journal,
@@ -218,4 +209,18 @@ test('[AZ-193] what a service answers is repeated on one line, not at length, an
     /^The service refused the connection: it answered 503\. It says: "no: … is x+"$/,
   );
   expect(error.message.length).toBeLessThan(400);
+});
+
+test('[AZ-193] the search for secrets in what these tests log finds them', async () => {
+  await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
+  const connectionString = keepSecret(emulator.connectionString);
+  await using server = await startJournalServer({
+    settings: { endpoints: connectionString },
+    journal: new Journal(),
+  });
+  const { accessToken } = await negotiate(server.url);
+
+  expect(tellsSecret(`connected with ${connectionString}`)).toBe(true);
+  expect(tellsSecret(`refused ${accessToken}`)).toBe(true);
+  expect(tellsSecret(`connected to ${emulator.url}`)).toBe(false);
 });

@@ -10,7 +10,7 @@ import { MeddlingProxy } from './support/meddling-proxy.ts';
 import { Member } from './support/member.ts';
 import { oneTo } from './support/room.ts';
 import { SkewedClock } from './support/skewed-clock.ts';
-import { keepSecret, searchLogsForSecrets } from './support/watched-log.ts';
+import { createWatchedLogger, keepSecret, searchLogsForSecrets } from './support/watched-log.ts';
 
 const ACK_TIMEOUT_MS = 10_000;
 const MAX_PENDING_BYTES = 262_144;
@@ -22,7 +22,7 @@ searchLogsForSecrets();
 test('[AZ-190] what is not acknowledged fails after ten seconds, and everything else goes on', async () => {
   const journal = new Journal();
   const clock = new SkewedClock();
-  await using emulator = await startEmulator({ port: 0 });
+  await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
   await using proxy = await MeddlingProxy.start(emulator.url);
   const endpoints = proxy.onTheWayOf(keepSecret(emulator.connectionString));
   await using server = await startJournalServer({ settings: { endpoints }, journal, clock });
@@ -47,7 +47,7 @@ test('[AZ-190] what is not acknowledged fails after ten seconds, and everything 
 
 test('[AZ-191] while the service does not read, what waits is bounded and more is refused; nothing that was taken is lost', async () => {
   const journal = new Journal();
-  await using emulator = await startEmulator({ port: 0 });
+  await using emulator = await startEmulator({ port: 0, logger: createWatchedLogger() });
   await using proxy = await MeddlingProxy.start(emulator.url);
   const endpoints = proxy.onTheWayOf(keepSecret(emulator.connectionString));
   const settings = { endpoints, serverConnections: 1, maxPendingBytes: MAX_PENDING_BYTES };
