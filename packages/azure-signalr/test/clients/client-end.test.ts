@@ -4,7 +4,10 @@ import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { TransportError } from '@parley/signalr-server';
 import { describe, expect, test } from 'vitest';
 import { ClientFixture } from '../support/client-fixture.ts';
+import { EPOCH_MS } from '../../../signalr-server/test/support/manual-clock.ts';
+import { claimsOfUser } from '../../src/endpoints/user-claims.ts';
 import { joinGroup } from '../support/link-fixture.ts';
+import { ServedHub } from '../support/served-hub.ts';
 
 const { closeConnection, connectionData } = ServiceMessageType;
 const MIGRATE_TO = new Map([['asrs-migrate-to', ['server-2']]]);
@@ -137,4 +140,26 @@ test('[AZ-66] a client may leave and another of its name come while the hub look
   expect(fixture.peer.all(closeConnection)).toEqual([]);
   expect(fixture.peer.textFor('c1')).toBe('{}\u001e');
   expect(fixture.links.link.carries('c1')).toBe(true);
+});
+
+test('[AZ-75] [SH-138] a client whose authentication ends is closed, and may come back', async () => {
+  await using hub = await ServedHub.start(
+    { shutdown: 'disconnect' },
+    { closeOnAuthenticationExpiration: true },
+  );
+  const connection = await hub.service.accepted(0);
+  const user = { userId: 'ann', claims: {} };
+  connection.open('c1', { claims: claimsOfUser({ user, expiresAt: EPOCH_MS + 3_000 }) });
+  connection.open('c2', { claims: claimsOfUser({ user, expiresAt: undefined }) });
+  await connection.heard('c2', '{}\u001e');
+  hub.clock.advance(2_000);
+  connection.ping('echo', '1');
+  await connection.next(ServiceMessageType.ping);
+  expect(connection.textFor('c1')).toBe('{}\u001e');
+  hub.clock.advance(1_000);
+  const closed = await connection.next(closeConnection);
+
+  expect(closed).toEqual({ type: closeConnection, connectionId: 'c1' });
+  expect(connection.textFor('c1')).toBe('{}\u001e{"type":7,"allowReconnect":true}\u001e');
+  expect(connection.textFor('c2')).toBe('{}\u001e');
 });
