@@ -1,7 +1,8 @@
 /**
  * Tells everybody who came and went: at once, or gathered where each telling costs.
  *
- * Gathered, who goes is told of a while later, and who is back by then never went.
+ * Gathered, who goes is told of a while later, and who is back by then never went. What is not told yet does not hold
+ * yet: whoever asks meanwhile reads what everybody was told.
  */
 
 import type { MemberId, Person } from '@parley/chat-protocol';
@@ -18,8 +19,8 @@ export interface PresenceNewsOptions {
 }
 
 interface Change {
-  /** What everybody was told last. */
-  readonly wasOnline: boolean;
+  /** As everybody is to know them. */
+  readonly person: Person;
   /** Not told of before: epoch ms. */
   readonly readyAt: number;
 }
@@ -35,12 +36,11 @@ export class PresenceNews {
     this.#options = options;
   }
 
-  changed({ id, isOnline }: Person): void {
+  changed(person: Person): void {
     if (this.#isClosed) return;
     const { clock, presenceGatherMs } = this.#options;
-    const wasOnline = this.#changes.get(id)?.wasOnline ?? !isOnline;
-    const readyAt = clock.now() + (isOnline ? 0 : presenceGatherMs);
-    this.#changes.set(id, { wasOnline, readyAt });
+    const readyAt = clock.now() + (person.isOnline ? 0 : presenceGatherMs);
+    this.#changes.set(person.id, { person, readyAt });
     this.#schedule();
   }
 
@@ -64,11 +64,12 @@ export class PresenceNews {
   #tell(): void {
     const { people, announcer, clock } = this.#options;
     const news: Person[] = [];
-    for (const [id, { wasOnline, readyAt }] of this.#changes) {
+    for (const [id, { person, readyAt }] of this.#changes) {
       if (readyAt > clock.now()) continue;
       this.#changes.delete(id);
-      const person = people.find(id);
-      if (person !== undefined && person.isOnline !== wasOnline) news.push(person);
+      const wasOnline = people.find(id)?.isOnline;
+      people.set(person);
+      if (person.isOnline !== wasOnline) news.push(person);
     }
     if (news.length > 0) {
       this.#lastAt = clock.now();

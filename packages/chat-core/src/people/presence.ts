@@ -51,7 +51,7 @@ export class Presence {
     const person = people.find(memberId);
     if (person === undefined) return;
     const lastSeenAt = clock.now();
-    news.changed(people.set({ ...person, isOnline, lastSeenAt }));
+    news.changed({ ...person, isOnline, lastSeenAt });
     this.#commit(memberId, lastSeenAt);
   }
 
