@@ -1,6 +1,5 @@
 /** A client's way to the service by hand: negotiate with the app server, then with the service, then a WebSocket. */
 
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 const OPEN_TIMEOUT_MS = 5_000;
@@ -24,10 +23,12 @@ export async function connectThroughService(appServerPort: number): Promise<WebS
 }
 
 /** `undefined` where it does not open. Its errors are nobody's: its end says all. */
-export async function opened(socket: WebSocket): Promise<WebSocket | undefined> {
+export function opened(socket: WebSocket): Promise<WebSocket | undefined> {
   socket.on('error', () => socket.terminate());
-  const ended = once(socket, 'close').then(() => undefined);
-  return Promise.race([once(socket, 'open').then(() => socket), ended]);
+  return new Promise((resolve) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('close', () => resolve(undefined));
+  });
 }
 
 interface Negotiation {
