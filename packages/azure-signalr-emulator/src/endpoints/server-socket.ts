@@ -104,13 +104,19 @@ export class ServerSocket implements ServerWire {
         this.#handle(message);
       }
     } catch (error) {
-      // One server's message, or a fault of ours in dealing with it, ends that server's connection alone.
-      const isTheirs = error instanceof ServiceProtocolError;
-      this.#options.setup.logger.error({ error }, 'what a server has sent cannot be dealt with');
-      this.#end(
-        isTheirs ? error.consequence.closeStatus : INTERNAL_ERROR,
-        'a server connection is ended for what it has sent',
-      );
+      this.#endFor(error);
+    }
+  }
+
+  /** What one server has sent, or a fault of ours in dealing with it, ends that server's connection alone. */
+  #endFor(error: unknown): void {
+    const { logger } = this.#options.setup;
+    if (error instanceof ServiceProtocolError) {
+      logger.warn({ error }, 'a server connection sent what cannot be read');
+      this.#end(error.consequence.closeStatus, error.code);
+    } else {
+      logger.error({ error }, 'what a server has sent cannot be dealt with');
+      this.#end(INTERNAL_ERROR, 'a server connection is ended for what it has sent');
     }
   }
 
