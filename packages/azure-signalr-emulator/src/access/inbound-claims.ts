@@ -8,9 +8,11 @@ import type { Claim } from '@parley/azure-signalr-protocol';
 const IDENTITY = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 const WINDOWS_IDENTITY = 'http://schemas.microsoft.com/ws/2008/06/identity/claims';
 const NAME_IDENTIFIER = `${IDENTITY}/nameidentifier`;
+const ENTRA_IDENTITY = 'http://schemas.microsoft.com/identity/claims';
+const AUTHENTICATION = 'http://schemas.microsoft.com/claims';
 const USER_ID = 'asrs.s.uid';
 
-/** Those of .NET's inbound map that users have; the rest of it is about certificates and devices. */
+/** Those of .NET's inbound map that users have; the rest of it is about certificates, devices and requests. */
 const WHOLE_TYPES: ReadonlyMap<string, string> = new Map([
   ['nameid', NAME_IDENTIFIER],
   ['sub', NAME_IDENTIFIER],
@@ -22,6 +24,12 @@ const WHOLE_TYPES: ReadonlyMap<string, string> = new Map([
   ['website', `${IDENTITY}/webpage`],
   ['gender', `${IDENTITY}/gender`],
   ['birthdate', `${IDENTITY}/dateofbirth`],
+  ['oid', `${ENTRA_IDENTITY}/objectidentifier`],
+  ['tid', `${ENTRA_IDENTITY}/tenantid`],
+  ['scp', `${ENTRA_IDENTITY}/scope`],
+  ['idp', `${ENTRA_IDENTITY}/identityprovider`],
+  ['acr', `${AUTHENTICATION}/authnclassreference`],
+  ['amr', `${AUTHENTICATION}/authnmethodsreferences`],
   ['role', `${WINDOWS_IDENTITY}/role`],
   ['roles', `${WINDOWS_IDENTITY}/role`],
   ['primarysid', `${WINDOWS_IDENTITY}/primarysid`],

@@ -9,6 +9,7 @@ test('[AS-69] servers are told the whole types of well-known claims, in the orde
     { type: 'role', value: 'author' },
     { type: 'sub', value: 'ana' },
     { type: 'roles', value: 'reader' },
+    { type: 'oid', value: '1' },
     { type: 'constructor', value: 'own' },
     { type: 'asrs.s.uid', value: 'ana' },
   ];
@@ -17,6 +18,7 @@ test('[AS-69] servers are told the whole types of well-known claims, in the orde
     { type: ROLE, value: 'author' },
     { type: NAME_IDENTIFIER, value: 'ana' },
     { type: ROLE, value: 'reader' },
+    { type: 'http://schemas.microsoft.com/identity/claims/objectidentifier', value: '1' },
     { type: 'constructor', value: 'own' },
     { type: 'asrs.s.uid', value: 'ana' },
   ]);
