@@ -63,7 +63,7 @@ function showConnections({ clientCount, serverConnectionCount, billing, startedA
   updateFacts(byId('connection-facts'), [
     ['Clients', number(clientCount)],
     ['Of app servers', number(serverConnectionCount)],
-    ['Most today', number(Math.max(billing.peakConnections, open))],
+    ['Most today', number(billing.peakConnections)],
     ['Running since', time(startedAt)],
   ]);
 }

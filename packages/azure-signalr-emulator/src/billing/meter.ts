@@ -18,6 +18,8 @@ export interface Meter {
   count(delivery: Delivery): boolean;
   /** Why no further connection is taken, where the tier's are used up. Server connections count. */
   connectionRefusal(openConnections: number): string | undefined;
+  /** One more connection is open now: so many. */
+  connectionOpened(openConnections: number): void;
   /** As the service tells its servers: why nothing further goes today, where the tier's messages are used up. */
   messageRefusal(): string | undefined;
   /** Of the tier. */
@@ -111,14 +113,16 @@ class DayMeter implements Meter {
   }
 
   connectionRefusal(openConnections: number): string | undefined {
-    this.#turnDay();
     const { connections } = this.limits;
-    if (connections !== undefined && openConnections >= connections) {
-      return `Connection count reaches limit. The tier has ${connections}: servers' and clients' count together.`;
-    }
-    this.#connections = openConnections + 1;
-    this.#peakConnections = Math.max(this.#peakConnections, this.#connections);
-    return undefined;
+    return connections !== undefined && openConnections >= connections
+      ? `Connection count reaches limit. The tier has ${connections}: servers' and clients' count together.`
+      : undefined;
+  }
+
+  connectionOpened(openConnections: number): void {
+    this.#turnDay();
+    this.#connections = openConnections;
+    this.#peakConnections = Math.max(this.#peakConnections, openConnections);
   }
 
   messageRefusal(): string | undefined {

@@ -167,6 +167,7 @@ export class ClientEdge {
       return;
     }
     service.hub(admission.hub).openClient(connection, admission);
+    meter.connectionOpened(service.connectionCount);
   }
 
   #note({ hub, refusal }: Pick<Extract<Admitted, { kind: 'refused' }>, 'hub' | 'refusal'>): void {

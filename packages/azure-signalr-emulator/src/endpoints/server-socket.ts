@@ -19,7 +19,7 @@ import type {
   ServerIdentity,
   ServerWire,
 } from '../service/servers/server-connection.ts';
-import type { ServiceSetup } from '../service/service-setup.ts';
+import type { EdgeSetup } from './edge-setup.ts';
 import { MessageStream } from './message-stream.ts';
 
 const NORMAL_CLOSURE = 1000;
@@ -35,7 +35,7 @@ export interface ServerSocketOptions {
   readonly webSocket: WebSocket;
   readonly identity: ServerIdentity;
   readonly hub: Hub;
-  readonly setup: ServiceSetup;
+  readonly setup: EdgeSetup;
   /** Called once. */
   readonly onClosed: () => void;
 }
@@ -140,20 +140,25 @@ export class ServerSocket implements ServerWire {
       this.#end(NORMAL_CLOSURE, errorMessage);
       return;
     }
-    const { identity, hub } = this.#options;
+    const { identity, hub, setup } = this.#options;
+    const { meter, service } = setup;
     this.#timer.cancel();
     this.send({
       type: ServiceMessageType.handshakeResponse,
       connectionId: identity.connectionId,
     });
     this.#server = hub.openServer(identity, request, this);
+    meter.connectionOpened(service.connectionCount);
     this.#scheduleKeepAlive();
   }
 
   #handshakeRefusal({ version }: HandshakeRequestMessage): string | undefined {
-    return version === PROTOCOL_VERSION
-      ? this.#options.setup.meter.messageRefusal()
-      : `The service speaks version ${PROTOCOL_VERSION} of its protocol, not ${version}.`;
+    if (version !== PROTOCOL_VERSION) {
+      return `The service speaks version ${PROTOCOL_VERSION} of its protocol, not ${version}.`;
+    }
+    const { meter, service } = this.#options.setup;
+    // Others may have come since this one's request.
+    return meter.messageRefusal() ?? meter.connectionRefusal(service.connectionCount);
   }
 
   #scheduleKeepAlive(): void {

@@ -125,7 +125,7 @@ describe('the day', () => {
     const counted = meter({ clock });
     clock.advance(DAY_MS - 1);
     send(counted, 1);
-    counted.connectionRefusal(4);
+    counted.connectionOpened(5);
 
     expect(counted.snapshot()).toMatchObject({ day: '2026-01-01', messages: 1 });
     clock.advance(1);
@@ -152,6 +152,9 @@ describe('the day', () => {
     expect(minutes).toHaveLength(60);
     expect([minutes[0], minutes[1], minutes[59]]).toEqual([1, 3, 1]);
     expect(peakMinute).toBe(3);
+    counted.connectionOpened(4);
+    counted.connectionOpened(2);
+    expect(counted.snapshot().peakConnections).toBe(4);
 
     clock.advance(MINUTE_MS);
     expect(counted.snapshot().minutes.filter((count) => count > 0)).toEqual([3, 1]);
@@ -168,7 +171,7 @@ describe('a tier', () => {
     expect(counted.connectionRefusal(20)).toBe(
       "Connection count reaches limit. The tier has 20: servers' and clients' count together.",
     );
-    expect(counted.snapshot().peakConnections).toBe(20);
+    expect(counted.snapshot().peakConnections).toBe(0);
 
     for (let message = 0; message < 20_000; message += 1) {
       expect(send(counted, 1)).toBe(true);

@@ -152,6 +152,16 @@ describe('refusals', () => {
     expect(await client.closed()).toBe(1006);
   });
 
+  test('[AS-79] who negotiates alone is no connection', async () => {
+    await using stage = await ServiceStage.open();
+    const server = await stage.server();
+    await negotiated(stage);
+
+    expect(stage.emulator.billing().peakConnections).toBe(1);
+    await stage.client(server);
+    expect(stage.emulator.billing().peakConnections).toBe(2);
+  });
+
   test('[AS-16] a page of any origin can read a refusal', async () => {
     await using stage = await ServiceStage.open();
 

@@ -99,6 +99,21 @@ describe('the handshake', () => {
     });
   });
 
+  test('[AS-75] one too many is refused, though there was room when it was asked for', async () => {
+    await using stage = await ServiceStage.open({ tier: 'free' });
+    await using server = await ScriptedServer.open(stage.emulator.url);
+    for (let count = 0; count < 20; count += 1) {
+      await stage.server();
+    }
+
+    server.send(HANDSHAKE);
+
+    const { errorMessage } = await server.next(ServiceMessageType.handshakeResponse);
+    expect(errorMessage).toContain('Connection count reaches limit.');
+    expect(await server.closed()).toBe(1000);
+    expect(stage.emulator.billing().peakConnections).toBe(20);
+  });
+
   test('[AS-2] another version is answered with an error', async () => {
     await using stage = await ServiceStage.open();
     await using server = await ScriptedServer.open(stage.emulator.url);
