@@ -35,6 +35,8 @@ interface FailedRequest {
 }
 
 const SCOPE = 'https://signalr.azure.com/.default';
+/** In a header: what refuses to send anything else repeats it in its error. */
+const SENDABLE = /^[\x21-\x7e]+$/;
 const A_MINUTE_MS = 60_000;
 const RENEWED_AFTER_MS = 55 * A_MINUTE_MS;
 const UNUSABLE_AFTER_MS = 120 * A_MINUTE_MS;
@@ -138,7 +140,7 @@ export class EntraAccess implements ServiceAccess {
       const token = await this.#bounded((abortSignal) =>
         credential.getToken(SCOPE, { abortSignal }),
       );
-      if (token === null || token.token === '') {
+      if (token === null || !SENDABLE.test(token.token)) {
         throw new Error('The credential gives no token.');
       }
       return token.token;

@@ -160,6 +160,19 @@ describe('a server that Entra knows', () => {
     expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/first key|entra-1/);
   });
 
+  test.each(['', 'hush\n1', 'hush€'])('[AZ-21] has none for a token like %j', async (token) => {
+    endpoint = endpointOf({
+      connectionString: 'Endpoint=https://parley.example',
+      credential: { getToken: () => Promise.resolve({ token }) },
+    });
+
+    for (const failing of [endpoint.serverAddress(SERVER_CONNECTION), clientToken()]) {
+      const error = await failureOf(failing);
+      expect(error).toMatchObject({ code: 'access-denied', message: 'Entra gave no token.' });
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/hush/);
+    }
+  });
+
   test('[AZ-21] asks again after three seconds, and no sooner', async () => {
     service.answer = { status: 403, body: '' };
     const error = await failureOf(clientToken());
