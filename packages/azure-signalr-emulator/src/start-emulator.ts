@@ -29,9 +29,9 @@ const DEFAULT_HOST = '127.0.0.1';
 export async function startEmulator(settings: EmulatorSettings = {}): Promise<RunningEmulator> {
   const { host = DEFAULT_HOST, accessKey = WELL_KNOWN_ACCESS_KEY } = settings;
   const http = createServer();
-  const addressOf = (): string => {
+  const connectionString = (key: string): string => {
     const { port } = http.address() as AddressInfo;
-    return `Endpoint=${serviceOrigin(host)};Port=${port};AccessKey=${accessKey};Version=1.0;`;
+    return `Endpoint=${serviceOrigin(host)};Port=${port};AccessKey=${key};Version=1.0;`;
   };
   const setup = createEdgeSetup(settings, accessKey);
   const parts: HttpEdgeParts = {
@@ -42,7 +42,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
       ...setup,
       view: setup.service,
       accessKey,
-      connectionString: addressOf,
+      connectionString,
       acceptsEntraTokens: settings.acceptsEntraTokens === true,
     }),
   };
@@ -57,7 +57,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
   };
   return {
     url: `${serviceOrigin(host)}:${(http.address() as AddressInfo).port}`,
-    connectionString: addressOf(),
+    connectionString: connectionString(accessKey),
     pingServers: (hub, values) => setup.service.hub(hub.toLowerCase()).pingServers(values),
     billing: () => setup.meter.snapshot(),
     close,

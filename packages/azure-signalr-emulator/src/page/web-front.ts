@@ -43,8 +43,8 @@ export interface WebFrontSetup {
   readonly refusals: RefusalLog;
   readonly clock: Clock;
   readonly accessKey: string;
-  /** The page shows it, without a key that is a secret. Asked when somebody looks: the port is known by then. */
-  readonly connectionString: () => string;
+  /** With the key that the page may show. Asked when somebody looks: the port is known by then. */
+  readonly connectionString: (accessKey: string) => string;
   /** Whether an app server's Entra token is exchanged for the access key. Default: it is refused. */
   readonly acceptsEntraTokens?: boolean;
 }
@@ -173,7 +173,5 @@ function handOpenedAnswer(opened: HandOpened, request: IncomingMessage): PageAns
 }
 
 function shownConnectionString({ accessKey, connectionString }: WebFrontSetup): string {
-  return accessKey === WELL_KNOWN_ACCESS_KEY
-    ? connectionString()
-    : connectionString().replace(/AccessKey=[^;]*/, `AccessKey=${KEY_TO_FILL_IN}`);
+  return connectionString(accessKey === WELL_KNOWN_ACCESS_KEY ? accessKey : KEY_TO_FILL_IN);
 }

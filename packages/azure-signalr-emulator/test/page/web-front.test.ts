@@ -144,7 +144,7 @@ describe('what the page is told', () => {
 
   test('[AS-81] has no access key but the one that everybody knows', async () => {
     await using known = await startFrontServer();
-    await using secret = await startFrontServer({ accessKey: 'a-secret-of-mine' });
+    await using secret = await startFrontServer({ accessKey: 'mine;a-secret-of-mine' });
     const [shown, hidden] = await Promise.all([
       next(eventsOf(known.url)),
       next(eventsOf(secret.url)),

@@ -51,8 +51,7 @@ export async function startFrontServer(options: FrontServerOptions = {}): Promis
     refusals: running.refusals,
     clock,
     accessKey,
-    connectionString: () =>
-      `Endpoint=http://localhost;Port=8888;AccessKey=${accessKey};Version=1.0;`,
+    connectionString: (key) => `Endpoint=http://localhost;Port=8888;AccessKey=${key};Version=1.0;`,
     ...options,
   });
   server.on('request', (incoming, response) => {
