@@ -68,7 +68,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Matrix
     return runColumns(options, { url, controlUrl });
   }
   await using proxy = await startCuttingProxy(url);
-  return runColumns(options, proxy);
+  return await runColumns(options, proxy);
 }
 
 /** One column after the other, so that each may cut the network of all its clients. */
