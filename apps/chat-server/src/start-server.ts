@@ -133,13 +133,14 @@ function logModelFailure(error: unknown, logger: Logger): void {
 }
 
 /** @throws {StartupError} `address-in-use` or `address-unusable` */
-async function listen({ app, chat, store }: Composition, config: Config): Promise<number> {
+async function listen({ app, chat, signalr, store }: Composition, config: Config): Promise<number> {
   const { host, port } = config;
   try {
     await app.listen({ host, port });
     return portOf(app);
   } catch (error) {
     await chat.stop();
+    await signalr.close();
     await app.close();
     await store.close();
     throw listenError(error, config);

@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findProcess } from '../src/data-folder/process-identity.ts';
@@ -65,6 +67,31 @@ describe('the program', () => {
     expect(await program.ended).toBe(2);
     expect(program.errors.lines).toHaveLength(2);
     expect(program.output.text).toBe('');
+  });
+
+  it('[CH-94] ends with code 2 for a connection string of the service that is none', async () => {
+    using folder = temporaryFolder();
+    await using program = run(
+      `--data=${folder.path}`,
+      '--azure-signalr-connection-string=AccessKey=not-to-be-shown',
+    );
+    expect(await program.ended).toBe(2);
+    expect(program.errors.text).toContain('AZURE_SIGNALR_CONNECTION_STRING');
+    expect(program.errors.text).not.toContain('not-to-be-shown');
+  });
+
+  it('ends with code 1 where the port is in use, with a service that is not there', async () => {
+    using folder = temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    await using program = run(
+      `--port=${(other.address() as AddressInfo).port}`,
+      `--data=${folder.path}`,
+      '--azure-signalr-connection-string=Endpoint=http://127.0.0.1:1;AccessKey=k',
+    );
+    expect(await program.ended).toBe(1);
+    expect(program.errors.text).toContain('--port (PORT)');
+    other.close();
   });
 
   it('ends with code 1 where another one uses the data folder, and takes over when that was killed', async () => {
