@@ -12,6 +12,7 @@ import { ClientEdge } from './endpoints/client-edge.ts';
 import type { EdgeSetup } from './endpoints/edge-setup.ts';
 import { type HttpEdgeParts, serveHttp } from './endpoints/http-edge.ts';
 import { ServerEdge } from './endpoints/server-edge.ts';
+import { ACCESS_KEY_ID } from './page/rest-answers.ts';
 import { createWebFront } from './page/web-front.ts';
 import { RefusalLog } from './service/refusal-log.ts';
 import { resolveServiceSettings } from './service/service-settings.ts';
@@ -21,8 +22,6 @@ import { serviceOrigin } from './service-address.ts';
 
 /** Port, address and key of Microsoft's emulator, so that connection strings fit both. */
 const DEFAULT_PORT = 8888;
-/** Of the one key that there is: nobody looks at it. */
-const ACCESS_KEY_ID = 'emulator';
 const DEFAULT_HOST = '127.0.0.1';
 
 /** @throws {RangeError} for a tier or a limit that cannot be. Rejects where the port is taken. */

@@ -5,7 +5,7 @@ import type { WebFront } from '../page/web-front.ts';
 import type { ClientEdge } from './client-edge.ts';
 import { refuseRequest, refuseUpgrade } from './refusal-answer.ts';
 import type { ServerEdge } from './server-edge.ts';
-import { pathOf } from './service-request.ts';
+import { normalPathOf } from './service-request.ts';
 
 export interface HttpEdgeParts {
   readonly http: Server;
@@ -19,7 +19,7 @@ export function serveHttp({ http, clients, servers, front }: HttpEdgeParts): voi
     if (front.handle(request, response)) {
       return;
     }
-    const path = pathOf(request);
+    const path = normalPathOf(request);
     if (path === '/client') {
       clients.handleRequest(request, response, '');
     } else if (path === '/client/negotiate') {
@@ -29,7 +29,7 @@ export function serveHttp({ http, clients, servers, front }: HttpEdgeParts): voi
     }
   });
   http.on('upgrade', (request, socket, head) => {
-    const path = pathOf(request);
+    const path = normalPathOf(request);
     if (path === '/client') {
       clients.handleUpgrade(request, socket, head);
     } else if (path === '/server') {

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { bearerTokenOf } from '@parley/signalr-server/transports';
+import { pathOf } from '../page/request-path.ts';
 import type { HttpRefusal } from './refusal-answer.ts';
 
 export interface ServiceRequest {
@@ -29,8 +30,9 @@ export function readServiceRequest(request: IncomingMessage): RequestReading {
   return { kind: 'read', request: { hub: hub.toLowerCase(), query, accessToken } };
 }
 
-export function pathOf(request: IncomingMessage): string {
-  const path = (request.url ?? '').split('?', 1)[0]?.toLowerCase() ?? '';
+/** In lower case, without a slash at the end. */
+export function normalPathOf(request: IncomingMessage): string {
+  const path = pathOf(request).toLowerCase();
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 

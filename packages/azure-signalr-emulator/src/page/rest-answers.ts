@@ -2,6 +2,9 @@
 
 import { jsonAnswer, type PageAnswer } from './page-answer.ts';
 
+/** Of the one key that there is: nobody looks at it. */
+export const ACCESS_KEY_ID = 'emulator';
+
 const HEALTH_PATHS: readonly string[] = ['/api/health', '/api/v1/health'];
 const HUB_IN_PATH = /^\/api\/(?:v1\/)?hubs\/([^/:]+)/i;
 
@@ -44,5 +47,5 @@ export function refusalAnswer(status: number, code: string, message: string): Pa
 
 /** As the SDK reads it. */
 export function accessKeyAnswer(accessKey: string): PageAnswer {
-  return jsonAnswer(200, { KeyId: 'emulator', AccessKey: accessKey });
+  return jsonAnswer(200, { KeyId: ACCESS_KEY_ID, AccessKey: accessKey });
 }
