@@ -33,12 +33,13 @@ export interface CloseConnectionMessage extends Traced {
   readonly headers?: HeaderMap;
 }
 
-/** What hub message a `ConnectionDataMessage` carries. */
+/** What hub message a `ConnectionDataMessage` carries. Invocations are all that a client which may come back counts. */
 export const DataMessageType = {
   unknown: 0,
   handshake: 1,
   invocation: 2,
   other: 3,
+  close: 4,
 } as const;
 
 /** Both ways: bytes from a client, or for one. */

@@ -241,21 +241,21 @@ export class ServiceClient implements TransportConnection, CarriedClient {
 
   #endSlow(): void {
     const error = new TransportError('slow-consumer');
-    this.#sendLast(this.#farewell);
+    this.#sendClose(this.#farewell);
     this.#leave(error.message, error);
   }
 
   #endFlooding(): void {
     const text = 'The client sends more than its hub reads.';
     const { encodeClose } = this.#settings;
-    this.#sendLast(this.#format && encodeClose(text, this.#format));
+    this.#sendClose(this.#format && encodeClose(text, this.#format));
     this.#leave(text, new AzureSignalRError('client-too-fast', text));
   }
 
-  #sendLast(payload: Uint8Array | undefined): void {
+  #sendClose(payload: Uint8Array | undefined): void {
     if (payload !== undefined) {
       const type = ServiceMessageType.connectionData;
-      const dataMessageType = DataMessageType.other;
+      const dataMessageType = DataMessageType.close;
       this.#tell({ type, connectionId: this.connectionId, payload, dataMessageType });
     }
   }

@@ -181,11 +181,14 @@ describe('what a client is sent', () => {
     client.send('{}\u001e');
     client.connection.useTransferFormat('Text');
     client.send('{"type":1,"target":"x","arguments":[]}\u001e');
+    client.send('{"type":2,"invocationId":"1","item":1}\u001e');
+    client.send('{"type":3,"invocationId":"1"}\u001e');
     client.send('{"type":6}\u001e');
+    client.send('{"type":7}\u001e');
     await fixture.settled();
 
     const sent = fixture.peer.all(connectionData);
-    expect(sent.map(({ dataMessageType }) => dataMessageType)).toEqual([1, 2, 3]);
+    expect(sent.map(({ dataMessageType }) => dataMessageType)).toEqual([1, 2, 2, 2, 3, 4]);
     expect(fixture.peer.textFor('c1')).toContain('"target":"x"');
   });
 
@@ -208,10 +211,11 @@ describe('what a client is sent', () => {
       }),
     );
     connection.send(protocol.encode({ type: MessageType.ping }));
+    connection.send(protocol.encode({ type: MessageType.close }));
     await fixture.settled();
 
     const sent = fixture.peer.all(connectionData);
-    expect(sent.map(({ dataMessageType }) => dataMessageType)).toEqual([1, 2, 2, 3, 3]);
+    expect(sent.map(({ dataMessageType }) => dataMessageType)).toEqual([1, 2, 2, 2, 3, 4]);
   });
 
   test('[AZ-83] is counted as its own until the operating system has it', async () => {
