@@ -15,6 +15,9 @@ import type { SchemeResult } from './scheme-result.ts';
 import { signUp, Viewer } from './viewer.ts';
 import { whenReady } from './when-ready.ts';
 
+/** Everybody has been told by then of everybody who came. */
+const ARRIVALS_MS = 11_000;
+
 export async function runChatScheme(text: PacedText, viewerCount: number): Promise<SchemeResult> {
   await using emulator = await startEmulator({ port: 0 });
   const data = await mkdtemp(join(tmpdir(), 'parley-cost-'));
@@ -36,6 +39,7 @@ export async function runChatScheme(text: PacedText, viewerCount: number): Promi
       const onText = index === 0 ? (length: number) => delays.showed(length) : undefined;
       viewers.push(await Viewer.connect(server.url, await signUp(server.url, index), onText));
     }
+    await new Promise((resolve) => setTimeout(resolve, ARRIVALS_MS));
     const costs = await measure(viewers, emulator);
     for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
 

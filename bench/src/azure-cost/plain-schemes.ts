@@ -95,6 +95,9 @@ export async function runPlainSchemes(
       viewers.map(async (each) => ({ each, run: await runScheme(each, text) })),
     );
     const billed = new Map(emulator.billing().hubs.map(({ hub, messages }) => [hub, messages]));
+    // Afterwards, because a client's goodbye is a message too.
+    const connections = viewers.flatMap((each) => each.viewers.map(({ connection }) => connection));
+    await Promise.all(connections.map((connection) => connection.stop()));
     return results.map(({ each, run }) => ({
       scheme: each.scheme,
       viewers: viewerCount,
@@ -163,7 +166,6 @@ async function runScheme(
   }
   sending?.onEnd();
   await Promise.all(arrived);
-  await Promise.all(viewers.map(({ connection }) => connection.stop()));
   return { delays, wholeTexts: viewers.length };
 }
 
