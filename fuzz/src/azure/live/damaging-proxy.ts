@@ -14,6 +14,7 @@ const DAMAGE_SHARE = 0.002;
 const CRAFTED_SHARE = 0.04;
 const DROPPED_SHARE = 0.004;
 const CUT_SHARE = 0.0005;
+const SOUND_HANDSHAKE_SHARE = 0.9;
 const MAX_IDS = 20;
 const HEADERS = ['authorization', 'x-asrs-server-id', 'asrs-user-agent'] as const;
 
@@ -21,6 +22,8 @@ export interface DamagingProxy {
   readonly port: number;
   /** Messages that were not passed as they came, or that nobody had sent. */
   readonly meddled: () => number;
+  /** Ends what goes by way of it; it can come again. */
+  readonly cut: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -38,9 +41,7 @@ export async function startDamagingProxy(
       ids.unshift(message.connectionId);
       ids.splice(MAX_IDS);
     }
-    const isHandshake =
-      message !== undefined && message.type <= ServiceMessageType.handshakeResponse;
-    if (isHandshake && random.chance(0.9)) {
+    if (isHandshake(message) && random.chance(SOUND_HANDSHAKE_SHARE)) {
       return [bytes];
     }
     if (random.chance(DROPPED_SHARE)) {
@@ -53,13 +54,19 @@ export async function startDamagingProxy(
     return [passed, ...crafted];
   };
 
+  const cut = (): void => {
+    for (const server of upgrades.clients) {
+      server.terminate();
+    }
+  };
+
   http.on('upgrade', (request: IncomingMessage, socket, head) => {
     upgrades.handleUpgrade(request, socket, head, (server) => {
       const headers = Object.fromEntries(
         HEADERS.map((name) => [name, String(request.headers[name] ?? '')]),
       );
       const service = new WebSocket(`ws://127.0.0.1:${servicePort}${request.url}`, { headers });
-      const cut = (): void => {
+      const end = (): void => {
         server.terminate();
         service.terminate();
       };
@@ -73,14 +80,14 @@ export async function startDamagingProxy(
           up(bytes);
         }
         if (random.chance(CUT_SHARE)) {
-          cut();
+          end();
         }
       });
       service.on('open', () => early.forEach(up));
       service.on('message', down);
-      for (const end of [server, service]) {
-        end.on('close', cut);
-        end.on('error', cut);
+      for (const socket of [server, service]) {
+        socket.on('close', end);
+        socket.on('error', end);
       }
     });
   });
@@ -89,14 +96,17 @@ export async function startDamagingProxy(
   return {
     port: (http.address() as AddressInfo).port,
     meddled: () => meddled,
+    cut,
     close: async () => {
-      for (const client of upgrades.clients) {
-        client.terminate();
-      }
+      cut();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+function isHandshake(message: ServiceMessage | undefined): boolean {
+  return message !== undefined && message.type <= ServiceMessageType.handshakeResponse;
 }
 
 function createPasser(

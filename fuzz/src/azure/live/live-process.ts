@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LiveMeasurement, LiveTargets } from './live-targets.ts';
 
-type Ports = Omit<LiveTargets, 'measure' | 'close'>;
+type Ports = Omit<LiveTargets, 'measure' | 'cut' | 'close'>;
 type FromProgram =
   | { readonly kind: 'listening'; readonly ports: Ports }
   | { readonly kind: 'measured'; readonly measurement: LiveMeasurement }
@@ -62,6 +62,9 @@ export async function startLiveProcess(
           }
         });
       }),
+    cut: () => {
+      child.send('cut');
+    },
     close: async () => {
       isClosing = true;
       if (child.connected) {

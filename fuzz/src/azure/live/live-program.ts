@@ -12,7 +12,11 @@ process.on('disconnect', () => process.exit(0));
 
 const targets = await startLiveTargets(Number(process.argv[2]));
 const { servicePort, fuzzedPort, witnessPort, accessKey } = targets;
-process.on('message', () => {
-  void targets.measure().then((measurement) => process.send?.({ kind: 'measured', measurement }));
+process.on('message', (request: 'measure' | 'cut') => {
+  if (request === 'cut') {
+    targets.cut();
+  } else {
+    void targets.measure().then((measurement) => process.send?.({ kind: 'measured', measurement }));
+  }
 });
 process.send?.({ kind: 'listening', ports: { servicePort, fuzzedPort, witnessPort, accessKey } });

@@ -15,6 +15,7 @@ import { serviceToken } from './service-token.ts';
 const SERVER_HANDSHAKE = Buffer.from('0796010100a00180', 'hex');
 const MAX_FRAMES = 40;
 const MAX_STAY_MS = 200;
+const PAUSE_MS = 50;
 const PATHS = [
   '/',
   '/client',
@@ -54,6 +55,8 @@ export function playLiveSession(
 async function hostileClient(targets: LiveTargets, random: Random): Promise<number> {
   const socket = await connectThroughService(targets.fuzzedPort);
   if (socket === undefined) {
+    // The server has lost the service once more.
+    await delay(PAUSE_MS);
     return 0;
   }
   const encoding: Encoding = random.chance(0.5) ? 'json' : 'messagepack';

@@ -40,6 +40,11 @@ export interface LiveTargets {
   /** Servers sign with it; it is the one that everybody knows. */
   readonly accessKey: string;
   measure(): Promise<LiveMeasurement>;
+  /**
+   * Ends the connections that are meddled with, and with them every client of whose end the server was not told: one
+   * that has never pinged would be there for as long as they.
+   */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -81,6 +86,7 @@ export async function startLiveTargets(seed: number): Promise<LiveTargets> {
         complaints,
       };
     },
+    cut: () => proxy.cut(),
     close: async () => {
       await fuzzed.close();
       await witness.close();

@@ -78,6 +78,7 @@ export async function runLiveFuzz(
 
 /** Once no hostile client is left. */
 async function settled(targets: LiveTargets): Promise<LiveMeasurement> {
+  targets.cut();
   const deadline = performance.now() + SETTLE_MS;
   let measurement = await targets.measure();
   while (measurement.clients > 0 && performance.now() < deadline) {
