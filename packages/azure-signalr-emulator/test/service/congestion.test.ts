@@ -14,9 +14,11 @@ import { JSON_HANDSHAKE, record } from '../support/service-stage.ts';
 class RecordedWire implements ServerWire {
   readonly sent: ServiceMessage[] = [];
   isCongested = false;
+  onSent: () => void = () => undefined;
 
   send(message: ServiceMessage): void {
     this.sent.push(message);
+    this.onSent();
   }
 
   close(): void {
@@ -94,4 +96,23 @@ test('[AS-33] one that is given to another server meanwhile is read again', () =
   expect(pair.events).toEqual([{ kind: 'paused' }, { kind: 'resumed' }]);
   hub.serverDrained(server);
   expect(pair.events).toHaveLength(2);
+});
+
+test('[AS-33] a server that is dropped for the news that a client has left it does not take it along', () => {
+  const hub = createHub();
+  const wire = new RecordedWire();
+  const server = openServer(hub, 'slow', wire);
+  const pair = openClient(hub, server);
+  const quick = openServer(hub, 'quick', new RecordedWire());
+  wire.onSent = () => {
+    if (wire.sent.at(-1)?.type === ServiceMessageType.closeConnection) {
+      hub.closeServer(server);
+    }
+  };
+
+  hub.receive({ type: ServiceMessageType.ping, values: ['shutdown', 'fin:1'] }, server);
+
+  expect(pair.events).toEqual([]);
+  expect([...quick.clients].map(({ connectionId }) => connectionId)).toEqual(['ann']);
+  expect(hub.clientCount).toBe(1);
 });

@@ -150,14 +150,15 @@ export class ClientSession {
     if (old === undefined || this.#handshake === undefined) {
       return;
     }
-    const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
-    old.wire.send(clientWent(this.connectionId, { headers }));
     old.clients.delete(this);
     if (old.waiting.delete(this)) {
       this.#connection.resume();
     }
     server.clients.add(this);
     this.#stage = { kind: 'open', server };
+    // What is sent may be too much for a server, whose end is that of its clients: it has this one no more.
+    const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
+    old.wire.send(clientWent(this.connectionId, { headers }));
     this.#openAt(server, this.#handshake, old.serverId);
   }
 
