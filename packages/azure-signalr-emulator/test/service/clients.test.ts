@@ -84,10 +84,27 @@ describe('the handshake of a client', () => {
     server.send({ type: ServiceMessageType.broadcastData, payloads: jsonPayload('early') });
     server.sendText(connectionId, refusal);
     server.send({ type: ServiceMessageType.broadcastData, payloads: jsonPayload('late') });
+    server.sendText(connectionId, '{}\u001e');
     server.send({ type: ServiceMessageType.closeConnection, connectionId });
 
     expect(await client.closed()).toBe(1000);
     expect(client.received).toEqual([refusal]);
+  });
+
+  test('[AS-28] one that was refused and is sent away is told nothing more', async () => {
+    await using stage = await ServiceStage.open();
+    const server = await stage.server();
+    const client = await stage.connect();
+    client.send(JSON_HANDSHAKE);
+    const { connectionId } = await server.next(ServiceMessageType.openConnection);
+    const refusal = record({ error: 'not today' });
+
+    server.sendText(connectionId, refusal);
+    server.send({ type: ServiceMessageType.closeConnectionWithAck, connectionId, ackId: 1 });
+
+    expect(await client.closed()).toBe(1000);
+    expect(client.received).toEqual([refusal]);
+    expect(await server.next(ServiceMessageType.ack)).toMatchObject({ ackId: 1, status: 1 });
   });
 });
 

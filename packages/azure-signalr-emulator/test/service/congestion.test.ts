@@ -26,12 +26,11 @@ class RecordedWire implements ServerWire {
   }
 }
 
-function createHub(): Hub {
-  const clock = new ManualClock();
+function createHub(clock = new ManualClock(), meter = createMeter({ clock })): Hub {
   return new Hub('chat', {
     clock,
     logger: new RecordingLogger(),
-    meter: createMeter({ clock }),
+    meter,
     settings: resolveServiceSettings(),
     load: () => ({ clientCount: 0, serverCount: 0, capacity: 0 }),
     answerAccessKeyRequest: () => ({ type: ServiceMessageType.accessKeyResponse }),
@@ -115,4 +114,23 @@ test('[AS-33] a server that is dropped for the news that a client has left it do
   expect(pair.events).toEqual([]);
   expect([...quick.clients].map(({ connectionId }) => connectionId)).toEqual(['ann']);
   expect(hub.clientCount).toBe(1);
+});
+
+test('[AS-34] the server that was to have a part of a message is told that it is dropped', () => {
+  const clock = new ManualClock();
+  const meter = createMeter({ clock, tier: 'free' });
+  const hub = createHub(clock, meter);
+  const wire = new RecordedWire();
+  const pair = openClient(hub, openServer(hub, 'one', wire));
+  meter.count({ hub: 'other', to: 'server', bytes: 20_000 * 2048 });
+  wire.sent.length = 0;
+
+  pair.deliver('x'.repeat(100_000));
+
+  expect(wire.sent).toEqual([
+    {
+      type: ServiceMessageType.serviceError,
+      errorMessage: 'Maximum message count limit reached: 20000',
+    },
+  ]);
 });

@@ -84,6 +84,7 @@ export class ClientSession {
       case 'open':
         return isLateAnswer(payload) || this.#deliverPieces(payload);
       case 'handshaking':
+      case 'refused':
       case 'ended':
         return true;
     }
@@ -91,10 +92,10 @@ export class ClientSession {
 
   /** One message in the client's protocol. False: the quota is used up. */
   deliver(payloads: PayloadMap, group?: string): boolean {
-    const bytes = payloads.get(this.protocol);
-    if (this.#stage.kind === 'ended') {
+    if (this.#stage.kind === 'refused' || this.#stage.kind === 'ended') {
       return true;
     }
+    const bytes = payloads.get(this.protocol);
     if (bytes === undefined) {
       this.#host.payloadMissing(this.protocol);
       return true;
@@ -177,6 +178,7 @@ export class ClientSession {
       case 'open':
         this.#forward(this.#exchange?.receive(chunk) ?? chunk);
         break;
+      case 'refused':
       case 'ended':
         break;
     }
@@ -238,11 +240,7 @@ export class ClientSession {
       return;
     }
     for (const message of this.#stream.fromClient(chunk)) {
-      if (this.#count.count('server', message)) {
-        server.wire.send(clientSent(this.connectionId, message));
-      } else {
-        this.#host.quotaUsedUp(server);
-      }
+      this.#forwardCounted(server, message);
     }
     this.#forwardPart(this.#host.settings);
     if (server.wire.isCongested) {
@@ -255,9 +253,17 @@ export class ClientSession {
   /** Older servers cannot read that it is a part, and put the pieces together all the same. */
   #forwardPart(bounds: PartBounds): void {
     const part = this.#stream.takePart(bounds);
-    if (part !== undefined && this.#count.count('server', part)) {
-      const { terms, wire } = this.server ?? {};
-      wire?.send(clientSent(this.connectionId, part, terms?.allowStatefulReconnects));
+    const { server } = this;
+    if (part !== undefined && server !== undefined) {
+      this.#forwardCounted(server, part, server.terms.allowStatefulReconnects);
+    }
+  }
+
+  #forwardCounted(server: ServerConnection, bytes: Uint8Array, isPartial = false): void {
+    if (this.#count.count('server', bytes)) {
+      server.wire.send(clientSent(this.connectionId, bytes, isPartial));
+    } else {
+      this.#host.quotaUsedUp(server);
     }
   }
 
@@ -273,7 +279,12 @@ export class ClientSession {
     this.#handshakeBytes = NO_BYTES;
     this.#outbox.sendAnswer(answer);
     const { server } = this;
-    if (isRefusal(answer) || server === undefined) {
+    if (server === undefined) {
+      return true;
+    }
+    if (isRefusal(answer)) {
+      this.#stage = { kind: 'refused', server };
+      this.#outbox.forgetHeld();
       return true;
     }
     this.#stage = { kind: 'open', server };
@@ -333,13 +344,15 @@ export class ClientSession {
   }
 
   #closeWith(notice: CloseNotice): void {
-    const wasOpen = this.isOpen;
     const stage = this.#end();
     if (stage === undefined) {
       return;
     }
     this.#tellServer(stage, notice.reason);
-    this.#connection.send(closeMessage(notice, wasOpen ? this.#stream.framing : undefined));
+    if (stage.kind !== 'refused') {
+      const framing = stage.kind === 'open' ? this.#stream.framing : undefined;
+      this.#connection.send(closeMessage(notice, framing));
+    }
     this.#connection.close();
   }
 
