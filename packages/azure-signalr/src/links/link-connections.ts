@@ -16,6 +16,8 @@ interface Attempt {
   readonly round: AttemptRound;
   readonly isFixed: boolean;
   openedAtMs: number | undefined;
+  /** Whether it has lasted, and the measure has begun anew with it. */
+  hasSettled: boolean;
 }
 
 export interface LinkConnectionsOptions {
@@ -74,7 +76,9 @@ export class LinkConnections {
     if (attempt === undefined || !attempt.isFixed || !this.#isReplacing || error === undefined) {
       return;
     }
-    if (this.#hasSettled(attempt)) {
+    this.#settle(attempt);
+    if (attempt.hasSettled) {
+      // Others may be failing all the while: that is not this one's doing.
       this.#backOff.reset();
     }
     this.#scheduleRetry(
@@ -85,9 +89,7 @@ export class LinkConnections {
   /** To be called about once a second. */
   tick(): void {
     for (const attempt of this.#attempts.values()) {
-      if (this.#hasSettled(attempt)) {
-        this.#backOff.reset();
-      }
+      this.#settle(attempt);
     }
     for (const connection of this.#attempts.keys()) {
       connection.tick();
@@ -112,12 +114,21 @@ export class LinkConnections {
   #add(target: string | undefined): void {
     const round = this.#backOff.round;
     const connection = this.#options.create(target);
-    this.#attempts.set(connection, { round, isFixed: target === undefined, openedAtMs: undefined });
+    this.#attempts.set(connection, {
+      round,
+      isFixed: target === undefined,
+      openedAtMs: undefined,
+      hasSettled: false,
+    });
   }
 
-  #hasSettled({ openedAtMs }: Attempt): boolean {
+  #settle(attempt: Attempt): void {
+    const { openedAtMs, hasSettled } = attempt;
     const now = this.#options.clock.now();
-    return openedAtMs !== undefined && now - openedAtMs >= SETTLED_AFTER_MS;
+    if (!hasSettled && openedAtMs !== undefined && now - openedAtMs >= SETTLED_AFTER_MS) {
+      attempt.hasSettled = true;
+      this.#backOff.reset();
+    }
   }
 
   #scheduleRetry(delayMs: number): void {

@@ -1,5 +1,6 @@
 /** How connections come back, and what the log says of it. Rules: docs/spec/azure-signalr.md, AZ-58 to AZ-65. */
 
+import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
 import { ReconnectBackOff } from '../../src/links/reconnect-back-off.ts';
 import { LinkFixture } from '../support/link-fixture.ts';
@@ -95,6 +96,25 @@ describe('a connection that ends', () => {
     await fixture.clock.timerStarted(0);
 
     expect(fixture.clock.hasTimer(0)).toBe(true);
+  });
+
+  test('[AZ-63] counts its failures although others last', async () => {
+    await using fixture = await LinkFixture.start({ connectionCount: 2, random: () => 0.25 });
+    const [steady, other] = [await fixture.peer.accepted(0), await fixture.peer.accepted(1)];
+    for (const connection of [steady, other]) {
+      connection.ping('echo', '1');
+      await connection.next(ServiceMessageType.ping);
+    }
+    fixture.clock.advance(6_000);
+    fixture.peer.refusal = 503;
+    other.cut();
+    for (const delayMs of [250, 1_250, 2_250]) {
+      await fixture.clock.timerStarted(delayMs);
+      fixture.clock.advance(delayMs);
+    }
+    await fixture.peer.requested(5);
+
+    expect(fixture.peer.requestCount).toBe(5);
   });
 
   test('[AZ-60] for a wrong key is tried again in a minute', async () => {
