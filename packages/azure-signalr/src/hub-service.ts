@@ -115,7 +115,7 @@ export class HubService implements ClientService {
       logger: setup.logger,
       random: Math.random,
       createId: randomUUID,
-      onConnectionLost: settings.onConnectionLost,
+      onConnectionLost: () => this.#tellOfLoss(),
       onChange: () => {
         this.#drain?.changed();
         if (!this.#isClosed) {
@@ -123,6 +123,16 @@ export class HubService implements ClientService {
         }
       },
     });
+  }
+
+  #tellOfLoss(): void {
+    const { settings, setup, hub } = this.#options;
+    try {
+      settings.onConnectionLost?.();
+    } catch (error) {
+      const text = 'What listens to lost connections of Azure SignalR Service failed';
+      setup.logger.error({ error, hub }, text);
+    }
   }
 
   async #close(): Promise<void> {

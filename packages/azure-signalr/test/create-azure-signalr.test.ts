@@ -78,6 +78,29 @@ describe('the state', () => {
   });
 });
 
+test('[AZ-68] goes on when a listener to lost connections fails, and says so', async () => {
+  let noteLoss = (): void => undefined;
+  const lost = new Promise<void>((resolve) => {
+    noteLoss = resolve;
+  });
+  const onConnectionLost = (): void => {
+    noteLoss();
+    throw new Error('no');
+  };
+  await using hub = await ServedHub.start({ shutdown: 'disconnect', onConnectionLost });
+  const connection = await hub.service.accepted(0);
+  await hub.azure.connected();
+  connection.cut();
+  await lost;
+  hub.clock.advance(1_000);
+  await hub.service.accepted(1);
+  await hub.azure.connected();
+
+  expect(hub.server.logger.texts('error')).toContain(
+    'What listens to lost connections of Azure SignalR Service failed',
+  );
+});
+
 describe('waiting for the service', () => {
   test('[AZ-96] ends with the signal', async () => {
     await using hub = await ServedHub.start({ shutdown: 'disconnect' });

@@ -1,4 +1,4 @@
-/** How connections come back, and what the log says of it. Rules: docs/spec/azure-signalr.md, AZ-58 to AZ-65. */
+/** How connections come back, and what the log says of it. Rules: docs/spec/azure-signalr.md, AZ-58 to AZ-65 and AZ-68. */
 
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
@@ -96,6 +96,23 @@ describe('a connection that ends', () => {
     await fixture.clock.timerStarted(0);
 
     expect(fixture.clock.hasTimer(0)).toBe(true);
+  });
+
+  test('[AZ-68] is told once, and no attempt in vain is', async () => {
+    let lostCount = 0;
+    const onConnectionLost = (): void => {
+      lostCount += 1;
+    };
+    await using fixture = await LinkFixture.start({ random: () => 0.25, onConnectionLost });
+    const connection = await fixture.peer.accepted(0);
+    await fixture.until(() => fixture.link.isOnline);
+    fixture.peer.refusal = 503;
+    connection.cut();
+    await fixture.until(() => fixture.link.isUnreachable);
+    fixture.clock.advance(250);
+    await fixture.clock.timerStarted(1_250);
+
+    expect(lostCount).toBe(1);
   });
 
   test('[AZ-63] counts its failures although others last', async () => {
