@@ -12,6 +12,7 @@ import {
 } from '@parley/azure-signalr-protocol';
 import type { Timer } from '@parley/signalr-server/transports';
 import type { ClientSession } from '../clients/client-session.ts';
+import { IndexOfSets } from '../members/index-of-sets.ts';
 import type { ServerConnection } from '../servers/server-connection.ts';
 import type { ServiceSetup } from '../service-setup.ts';
 
@@ -35,15 +36,15 @@ export interface ClientResultsSetup extends ServiceSetup {
 export class ClientResults {
   readonly #setup: ClientResultsSetup;
   readonly #pending = new Map<string, PendingResult>();
-  /** How many questions each client has to answer. */
-  readonly #counts = new Map<string, number>();
+  /** By the id of the client that has to answer. */
+  readonly #ofClients = new IndexOfSets<PendingResult>();
 
   constructor(setup: ClientResultsSetup) {
     this.#setup = setup;
   }
 
   isWaitingFor(connectionId: string): boolean {
-    return this.#counts.has(connectionId);
+    return this.#ofClients.get(connectionId).size > 0;
   }
 
   /** The client's server hears of it before the client does. False: the quota is used up. */
@@ -82,13 +83,8 @@ export class ClientResults {
   }
 
   clientEnded({ connectionId }: ClientSession): void {
-    if (!this.isWaitingFor(connectionId)) {
-      return;
-    }
-    for (const pending of this.#pending.values()) {
-      if (pending.connectionId === connectionId) {
-        this.#fail(pending, 'The client has disconnected before it answered.');
-      }
+    for (const pending of this.#ofClients.get(connectionId)) {
+      this.#fail(pending, 'The client has disconnected before it answered.');
     }
   }
 
@@ -108,7 +104,7 @@ export class ClientResults {
       ),
     };
     this.#pending.set(invocationId, pending);
-    this.#counts.set(connectionId, (this.#counts.get(connectionId) ?? 0) + 1);
+    this.#ofClients.add(connectionId, pending);
   }
 
   #take(invocationId: string): PendingResult | undefined {
@@ -119,11 +115,8 @@ export class ClientResults {
     const { connectionId } = pending;
     pending.timer.cancel();
     this.#pending.delete(invocationId);
-    const left = (this.#counts.get(connectionId) ?? 1) - 1;
-    if (left > 0) {
-      this.#counts.set(connectionId, left);
-    } else {
-      this.#counts.delete(connectionId);
+    this.#ofClients.delete(connectionId, pending);
+    if (!this.isWaitingFor(connectionId)) {
       this.#setup.resultsArrived(connectionId);
     }
     return pending;
