@@ -144,6 +144,7 @@ export class Hub {
   closeServer(server: ServerConnection): void {
     server.rotation = 'closed';
     this.#servers.delete(server);
+    this.#results.serverClosed();
     this.#migration.serverClosed(server);
     for (const client of server.clients) {
       client.abort();

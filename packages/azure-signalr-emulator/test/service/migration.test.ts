@@ -236,6 +236,29 @@ describe('a client goes once', () => {
     await client.receivedText('{}\u001e');
   });
 
+  test('[AS-48] [AS-55] nobody is left who has asked it something', async () => {
+    await using stage = await ServiceStage.open();
+    const old = await stage.server(LEAVING);
+    const { id, client } = await stage.client(old);
+    const gone = await stage.server({ serverId: 'gone' });
+    const question = record({ type: 1, invocationId: 'q', target: 'ask', arguments: [] });
+    gone.send({
+      type: ServiceMessageType.clientInvocation,
+      invocationId: 'q',
+      connectionId: id,
+      callerServerId: 'gone',
+      payloads: new Map([['json', Buffer.from(question)]]),
+    });
+    await client.receivedText(question);
+    const next = await stage.server({ serverId: 'new' });
+
+    await leave(old);
+    await expectNoClient(next);
+    gone.socket.close(1000);
+
+    await next.next(ServiceMessageType.openConnection);
+  });
+
   test('[AS-55] it has answered what it was asked', async () => {
     await using stage = await ServiceStage.open();
     const old = await stage.server(LEAVING);

@@ -88,6 +88,15 @@ export class ClientResults {
     }
   }
 
+  /** Forgets the questions whose answer nobody is left to hear. */
+  serverClosed(): void {
+    for (const pending of this.#pending.values()) {
+      if (this.#callerOf(pending) === undefined) {
+        this.#take(pending.invocationId);
+      }
+    }
+  }
+
   #add(
     { invocationId, connectionId, callerServerId }: ClientInvocationMessage,
     caller: ServerConnection,
