@@ -20,10 +20,6 @@ class RecordedWire implements ServerWire {
     this.sent.push(message);
     this.onSent();
   }
-
-  close(): void {
-    throw new Error('Nobody closes it.');
-  }
 }
 
 function createHub(clock = new ManualClock(), meter = createMeter({ clock })): Hub {

@@ -9,8 +9,6 @@ export interface ServerWire {
   send(message: ServiceMessage): void;
   /** Whether so much waits for the server that its clients are to wait, too. */
   readonly isCongested: boolean;
-  /** Ends it. */
-  close(): void;
 }
 
 /** What is known of a server connection before it says anything. */
