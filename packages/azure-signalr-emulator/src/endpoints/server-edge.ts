@@ -49,7 +49,7 @@ export class ServerEdge {
           connectionId: reading.request.query.get('cid') ?? randomUUID(),
           serverId: serverIdOf(request),
         },
-        hub: this.#setup.service.hub(reading.request.hub),
+        hub: reading.request.hub,
         setup: this.#setup,
         onClosed: () => this.#sockets.delete(serverSocket),
       });

@@ -34,7 +34,8 @@ const PROTOCOL_VERSION = 1;
 export interface ServerSocketOptions {
   readonly webSocket: WebSocket;
   readonly identity: ServerIdentity;
-  readonly hub: Hub;
+  /** Its name, in lower case. */
+  readonly hub: string;
   readonly setup: EdgeSetup;
   /** Called once. */
   readonly onClosed: () => void;
@@ -77,6 +78,12 @@ export class ServerSocket implements ServerWire {
     return this.#webSocket.bufferedAmount > this.#options.setup.settings.serverCongestionBytes;
   }
 
+  /** The same for as long as it has this server. */
+  get #hub(): Hub {
+    const { setup, hub } = this.#options;
+    return setup.service.hub(hub);
+  }
+
   send(message: ServiceMessage): void {
     if (this.#isClosed) {
       return;
@@ -92,8 +99,8 @@ export class ServerSocket implements ServerWire {
   }
 
   #taken(): void {
-    if (this.#server !== undefined && !this.isCongested) {
-      this.#options.hub.serverDrained(this.#server);
+    if (this.#server !== undefined && !this.#isClosed && !this.isCongested) {
+      this.#hub.serverDrained(this.#server);
     }
   }
 
@@ -125,7 +132,7 @@ export class ServerSocket implements ServerWire {
       return;
     }
     if (this.#server !== undefined) {
-      this.#options.hub.receive(message, this.#server);
+      this.#hub.receive(message, this.#server);
     } else if (message.type === ServiceMessageType.handshakeRequest) {
       this.#answerHandshake(message);
     } else {
@@ -140,14 +147,14 @@ export class ServerSocket implements ServerWire {
       this.#end(NORMAL_CLOSURE, errorMessage);
       return;
     }
-    const { identity, hub, setup } = this.#options;
+    const { identity, setup } = this.#options;
     const { meter, service } = setup;
     this.#timer.cancel();
     this.send({
       type: ServiceMessageType.handshakeResponse,
       connectionId: identity.connectionId,
     });
-    this.#server = hub.openServer(identity, request, this);
+    this.#server = this.#hub.openServer(identity, request, this);
     meter.connectionOpened(service.connectionCount);
     this.#scheduleKeepAlive();
   }
@@ -194,7 +201,7 @@ export class ServerSocket implements ServerWire {
     this.#isClosed = true;
     this.#timer.cancel();
     if (this.#server !== undefined) {
-      this.#options.hub.closeServer(this.#server);
+      this.#hub.closeServer(this.#server);
     }
     this.#options.onClosed();
   }

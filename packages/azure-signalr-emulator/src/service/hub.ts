@@ -105,6 +105,12 @@ export class Hub {
     return this.#clients.size;
   }
 
+  /** A new one would be as good. */
+  get isBlank(): boolean {
+    const isDeserted = this.#servers.size === 0 && this.#clients.size === 0;
+    return isDeserted && !this.#members.hasUserMemberships;
+  }
+
   view(): HubView {
     const members = this.#members;
     return {

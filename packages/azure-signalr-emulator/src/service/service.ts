@@ -1,4 +1,4 @@
-/** The service: its hubs, which are there as soon as anybody names them. */
+/** The service: its hubs, which are there as soon as anybody names them, and until nobody would miss them. */
 
 import type { Timer } from '@parley/signalr-server/transports';
 import { Hub } from './hub.ts';
@@ -33,7 +33,7 @@ export class Service implements ServiceView {
       .map((hub) => hub.view());
   }
 
-  /** `name` in lower case, from somebody whose token was verified. */
+  /** `name` in lower case, from somebody whose token was verified. Not to be kept by whoever has not joined it. */
   hub(name: string): Hub {
     const hub = this.#hubs.get(name) ?? new Hub(name, { ...this.#setup, load: () => this.#load() });
     this.#hubs.set(name, hub);
@@ -55,8 +55,11 @@ export class Service implements ServiceView {
 
   #schedule(): Timer {
     return this.#setup.clock.startTimer(OVERDUE_INTERVAL_MS, () => {
-      for (const hub of this.#hubs.values()) {
+      for (const [name, hub] of this.#hubs) {
         hub.endOverdue();
+        if (hub.isBlank) {
+          this.#hubs.delete(name);
+        }
       }
       this.#timer = this.#schedule();
     });

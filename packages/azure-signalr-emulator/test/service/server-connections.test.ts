@@ -99,6 +99,19 @@ describe('the handshake', () => {
     });
   });
 
+  test('[AS-2] it may come when the hub has been without anybody for a while', async () => {
+    await using stage = await ServiceStage.open();
+    await using server = await ScriptedServer.open(stage.emulator.url);
+
+    stage.clock.advance(10_000);
+    server.send(HANDSHAKE);
+    await server.next(ServiceMessageType.handshakeResponse);
+
+    const { id, client } = await stage.client(server);
+    server.sendText(id, heard('hello'));
+    await client.receivedText(heard('hello'));
+  });
+
   test('[AS-75] one too many is refused, though there was room when it was asked for', async () => {
     await using stage = await ServiceStage.open({ tier: 'free' });
     await using server = await ScriptedServer.open(stage.emulator.url);

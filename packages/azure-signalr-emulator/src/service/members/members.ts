@@ -18,8 +18,9 @@ export class Members<T extends Member = ClientSession> {
   readonly #groups = new Map<T, Set<string>>();
   readonly #userMemberships = new UserMemberships();
 
-  get size(): number {
-    return this.#byId.size;
+  /** Whether users, who may be away, are in groups. */
+  get hasUserMemberships(): boolean {
+    return !this.#userMemberships.isEmpty;
   }
 
   all(): Iterable<T> {

@@ -15,6 +15,10 @@ export interface UserMembership {
 export class UserMemberships {
   readonly #groups = new Map<string, Map<string, Expiry>>();
 
+  get isEmpty(): boolean {
+    return this.#groups.size === 0;
+  }
+
   add({ userId, group }: UserMembership, expiresAt: Expiry): void {
     const groups = this.#groups.get(userId) ?? new Map<string, Expiry>();
     groups.set(group, expiresAt);
