@@ -22,7 +22,7 @@ export interface ServiceSettings {
   readonly clientResultTimeoutMs: number;
   /** Members on one page of a group. Default: 1,000. */
   readonly groupPageSize: number;
-  /** Of one message of a server. Default: 32 MiB. */
+  /** Of one message of a server. Default: 64 MiB, what `@parley/azure-signalr` lets wait. */
   readonly maxServerMessageBytes: number;
   /** What may wait for a server to take it, before its connection is dropped. Default: 64 MiB. */
   readonly maxPendingServerBytes: number;
@@ -48,7 +48,7 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     migrationWaitMs: settings.migrationWaitMs ?? 20_000,
     clientResultTimeoutMs: settings.clientResultTimeoutMs ?? 600_000,
     groupPageSize: settings.groupPageSize ?? 1_000,
-    maxServerMessageBytes: settings.maxServerMessageBytes ?? 32 * 1024 * 1024,
+    maxServerMessageBytes: settings.maxServerMessageBytes ?? 64 * 1024 * 1024,
     maxPendingServerBytes: settings.maxPendingServerBytes ?? 64 * 1024 * 1024,
     serverCongestionBytes: settings.serverCongestionBytes ?? 1024 * 1024,
     maxHeldClientBytes: settings.maxHeldClientBytes ?? 1024 * 1024,

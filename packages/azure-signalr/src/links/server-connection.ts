@@ -342,13 +342,12 @@ export class ServerConnection implements ClientCarrier {
     }
   }
 
-  /** A single message always passes. */
   #requireRoom(bytes: number): void {
     const { maxPendingBytes } = this.#options;
     if (this.#pendingBytes + bytes > maxPendingBytes) {
       this.flush();
     }
-    if (this.#pendingBytes > 0 && this.#pendingBytes + bytes > maxPendingBytes) {
+    if (this.#pendingBytes + bytes > maxPendingBytes) {
       const text = `More than ${maxPendingBytes} bytes wait for the service to take them.`;
       throw new AzureSignalRError('service-overloaded', text);
     }

@@ -1,4 +1,4 @@
-/** Server connections on real sockets. Rules: docs/spec/azure-signalr.md, AZ-40 to AZ-51, AZ-66 and AZ-67. */
+/** Server connections on real sockets. Rules: docs/spec/azure-signalr.md, AZ-40 to AZ-51 and AZ-66 to AZ-68. */
 
 import { readFileSync } from 'node:fs';
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
@@ -174,10 +174,13 @@ describe('an open connection', () => {
     expect(() => fixture.link.send(joinGroup('after'), SERVER)).not.toThrow();
   });
 
-  test('[AZ-49] takes a single message of any size', async () => {
-    await using fixture = await LinkFixture.start();
+  test('[AZ-49] takes a message as long as what may wait, and none that is longer', async () => {
+    await using fixture = await LinkFixture.start({ maxPendingBytes: 1_000_100 });
     const connection = await fixture.peer.accepted(0);
     await fixture.until(() => fixture.link.isOnline);
+    expect(() => fixture.link.send(joinGroup('x'.repeat(1_000_100)), SERVER)).toThrow(
+      expect.objectContaining({ code: 'service-overloaded' }),
+    );
     fixture.link.send(joinGroup('x'.repeat(1_000_000)), SERVER);
 
     expect((await connection.next(joinGroupType)).groupName).toHaveLength(1_000_000);
@@ -233,6 +236,23 @@ describe('an open connection', () => {
     fixture.link.send(joinGroup('g'), SERVER);
 
     expect(await other.next(joinGroupType)).toEqual(joinGroup('g'));
+  });
+
+  test('[AZ-68] is told to the application when it breaks, and not when the server closes', async () => {
+    const heard: string[] = [];
+    let name = 'broken';
+    const fixture = await LinkFixture.start({
+      connectionCount: 2,
+      onConnectionLost: () => heard.push(name),
+    });
+    const [lost] = [await fixture.peer.accepted(0), await fixture.peer.accepted(1)];
+    await fixture.until(() => fixture.link.isOnline);
+    lost.cut();
+    await fixture.until(() => heard.length > 0);
+    name = 'closed';
+    await fixture[Symbol.asyncDispose]();
+
+    expect(heard).toEqual(['broken']);
   });
 
   test('[AZ-66] takes its clients and questions with it, and nobody else', async () => {
