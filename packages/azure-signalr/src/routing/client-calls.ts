@@ -25,9 +25,6 @@ import type { Origin } from './lanes.ts';
 import { RoutedCalls } from './routed-calls.ts';
 import type { RoutingSetup } from './routing-setup.ts';
 
-/** Of clients elsewhere: the service says when they end. */
-const NEVER = new AbortController().signal;
-
 export class ClientCalls {
   readonly #setup: RoutingSetup;
   readonly #results = new ClientResults();
@@ -50,7 +47,9 @@ export class ClientCalls {
         this.#deliver(member, message, origin);
       }
     };
-    const asked = { connectionId, aborted: member?.aborted ?? NEVER, deliver };
+    // That a client elsewhere ends, the service says.
+    const aborted = member?.aborted ?? new AbortController().signal;
+    const asked = { connectionId, aborted, deliver };
     try {
       return await this.#results.ask(asked, call, invocationId);
     } finally {
