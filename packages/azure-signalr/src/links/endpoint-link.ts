@@ -100,7 +100,6 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     return this.isConnected && this.#departure === undefined;
   }
 
-  /** Whether messages can be sent, if only while the server leaves. */
   get isConnected(): boolean {
     return [...this.#connections.open].some(({ canSend }) => canSend);
   }

@@ -25,8 +25,10 @@ export interface EndpointLoad {
 
 export interface HubLink {
   readonly endpoint: ServiceEndpoint;
-  /** Whether a server connection is open: clients can be sent there. */
+  /** Whether clients can be sent there. */
   readonly isOnline: boolean;
+  /** Whether messages can be sent, if only while the server leaves. */
+  readonly isConnected: boolean;
   /** `undefined` until the service has said it. */
   readonly load: EndpointLoad | undefined;
   /** Whether the service gave it this client, which has not ended. */

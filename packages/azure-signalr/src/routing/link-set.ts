@@ -28,8 +28,8 @@ export class LinkSet {
 
   /** Those that can take something now; where none can, all, which say why. */
   get reachable(): readonly HubLink[] {
-    const online = this.#links.filter(({ isOnline }) => isOnline);
-    return online.length > 0 ? online : this.#links;
+    const connected = this.#links.filter(({ isConnected }) => isConnected);
+    return connected.length > 0 ? connected : this.#links;
   }
 
   /** That of a client of this process. */

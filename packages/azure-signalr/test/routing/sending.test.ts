@@ -1,6 +1,6 @@
 /** What is said to the service for each audience, and over which server connection. */
 
-import { ServiceMessageType } from '@parley/azure-signalr-protocol';
+import { AckStatus, ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type { ServiceMessage } from '@parley/azure-signalr-protocol';
 import { MessageType, SerializedMessage } from '@parley/signalr-protocol';
 import type { Audience } from '@parley/signalr-server';
@@ -225,7 +225,7 @@ describe('endpoints', () => {
     const links = [new ScriptedLink('a'), new ScriptedLink('b'), new ScriptedLink('c')];
     const [first, second, third] = links as [ScriptedLink, ScriptedLink, ScriptedLink];
     const { router, logger } = new ScriptedRouter({ links });
-    second.isOnline = false;
+    second.isConnected = false;
     third.failure = failure;
     await router.send({ to: 'all' }, HELLO);
 
@@ -239,12 +239,28 @@ describe('endpoints', () => {
     ]);
   });
 
+  test('[AZ-107] each that can be reached, while the server leaves', async () => {
+    const links = [new ScriptedLink('a'), new ScriptedLink('b')];
+    const [leaving, away] = links as [ScriptedLink, ScriptedLink];
+    const { router, logger } = new ScriptedRouter({ links });
+    leaving.isOnline = false;
+    away.isOnline = false;
+    away.isConnected = false;
+    away.failure = failure;
+    leaving.acknowledge = () => ({ status: AckStatus.notFound });
+    await router.send({ to: 'all' }, HELLO);
+    await router.join('stranger', 'red');
+
+    expect(leaving.sent).toHaveLength(2);
+    expect(logger.lines).toEqual([]);
+  });
+
   test('[AZ-107] [AZ-108] none that takes it', async () => {
     const links = [new ScriptedLink('a'), new ScriptedLink('b')];
     const { router, logger } = new ScriptedRouter({ links });
     for (const link of links) {
       link.failure = failure;
-      link.isOnline = false;
+      link.isConnected = false;
     }
 
     await expect(router.send({ to: 'all' }, HELLO)).rejects.toBe(failure);

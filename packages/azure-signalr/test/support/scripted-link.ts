@@ -20,6 +20,7 @@ export class ScriptedLink implements HubLink {
   /** Clients that came over it. */
   readonly carried = new Set<string>();
   isOnline = true;
+  isConnected = true;
   /** Thrown by `send`, in the place of sending. */
   failure: Error | undefined;
   /** Default: everything is done. */

@@ -6,6 +6,7 @@ import type { EndpointLoad, HubLink } from '../../src/links/hub-link.ts';
 export class StandingLink implements HubLink {
   readonly endpoint: ServiceEndpoint;
   isOnline = true;
+  readonly isConnected = true;
   load: EndpointLoad | undefined;
 
   constructor(endpoint: ServiceEndpoint) {
