@@ -197,7 +197,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     const wasOpen = this.#connections.open.has(connection);
     this.#connections.ended(connection, error);
     this.#departure?.settle(connection);
-    this.#acks.fail(connection, error ?? unavailable());
+    this.#acks.fail(connection, error ?? closed());
     const isLast = this.#connections.open.size === 0;
     if (error !== undefined) {
       this.#reportEnd(error, isLast);
@@ -364,6 +364,10 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
 function unavailable(): AzureSignalRError {
   const text = 'There is no connection to Azure SignalR Service.';
   return new AzureSignalRError('service-unavailable', text);
+}
+
+function closed(): AzureSignalRError {
+  return new AzureSignalRError('service-closed', 'The server has closed its connections.');
 }
 
 function refusedError(reason: string): AzureSignalRError {

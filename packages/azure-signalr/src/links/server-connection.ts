@@ -16,6 +16,7 @@ import type {
   ConnectionFlowControlMessage,
   HandshakeRequestMessage,
   OpenConnectionMessage,
+  PingMessage,
   ServiceMessage,
 } from '@parley/azure-signalr-protocol';
 import type { Clock } from '@parley/signalr-server';
@@ -233,7 +234,7 @@ export class ServerConnection implements ClientCarrier {
         this.ping(clientCountPing(listener.clientCount, this.#clients.size));
         break;
       case 'return-ping':
-        this.ping(effect.ping);
+        this.#returnPing(effect.ping);
         break;
       case 'deliver':
         this.#deliver(effect.message);
@@ -244,6 +245,13 @@ export class ServerConnection implements ClientCarrier {
       case 'announce-end':
         this.#end(effect.error);
         break;
+    }
+  }
+
+  /** Not to a service that sends pings and takes none. */
+  #returnPing(ping: PingMessage): void {
+    if (this.#pendingBytes < this.#options.maxPendingBytes) {
+      this.ping(ping);
     }
   }
 

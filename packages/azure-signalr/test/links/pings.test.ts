@@ -55,6 +55,23 @@ describe('what the service asks for', () => {
     expect((await connection.next(ping)).values).toEqual(['echo', '17', 'unknown', 'x']);
   });
 
+  test('[AZ-52] its own ping back, but not while it takes nothing', async () => {
+    await using fixture = await LinkFixture.start();
+    const connection = await fixture.peer.accepted(0);
+    await fixture.until(() => fixture.link.isOnline);
+    connection.pauseReading();
+    // More than the operating system takes.
+    fixture.link.send(joinGroup('x'.repeat(30_000_000)), SERVER);
+    connection.ping('echo', 'unheard');
+    connection.ping('clientcount', '3', 'servercount', '2', 'capacity', '100');
+    await fixture.until(() => fixture.link.load !== undefined);
+    connection.resumeReading();
+    await connection.next(ServiceMessageType.joinGroup);
+    connection.ping('echo', 'heard');
+
+    expect((await connection.next(ping)).values).toEqual(['echo', 'heard']);
+  });
+
   test('[AZ-53] a connection of its own', async () => {
     await using fixture = await LinkFixture.start();
     const first = await fixture.peer.accepted(0);

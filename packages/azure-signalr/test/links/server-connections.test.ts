@@ -295,6 +295,18 @@ describe('an open connection', () => {
     expect(fixture.router.notes).toEqual(['lost']);
   });
 
+  test('[AZ-74] [AZ-108] fails what it was asked when it is closed', async () => {
+    await using fixture = await LinkFixture.start();
+    await fixture.peer.accepted(0);
+    await fixture.until(() => fixture.link.isOnline);
+    const type = ServiceMessageType.joinGroupWithAck;
+    const answer = fixture.link.ask((ackId) => ({ ...joinGroup('g'), type, ackId }), SERVER);
+    const closed = fixture.link.close();
+
+    await expect(answer).rejects.toMatchObject({ code: 'service-closed' });
+    await closed;
+  });
+
   test('[AZ-67] ignores what makes no sense', async () => {
     await using fixture = await LinkFixture.start();
     const connection = await fixture.peer.accepted(0);
