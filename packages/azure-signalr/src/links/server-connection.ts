@@ -76,7 +76,7 @@ export class ServerConnection implements ClientCarrier {
   }
 
   get isOpen(): boolean {
-    return this.#state.kind === 'open';
+    return this.#state.kind === 'open' && this.#socket?.isOpen === true;
   }
 
   /** What the service has said when it stopped taking messages. */
@@ -338,14 +338,14 @@ export class ServerConnection implements ClientCarrier {
   }
 
   #requireOpen(): void {
-    if (this.#state.kind !== 'open') {
+    if (!this.isOpen) {
       throw new AzureSignalRError(
         'service-unavailable',
         'The connection to the service is not open.',
       );
     }
-    if (this.#state.refusal !== undefined) {
-      const text = `The service takes no more messages: ${this.#state.refusal}`;
+    if (this.refusal !== undefined) {
+      const text = `The service takes no more messages: ${this.refusal}`;
       throw new AzureSignalRError('service-refused', text);
     }
   }

@@ -62,6 +62,11 @@ export class ServiceSocket {
     this.#listen(options);
   }
 
+  /** Not once either end has begun to close it: what is sent then goes nowhere. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   /** Since the socket was made. */
   get queuedBytes(): number {
     return this.#writtenBytes + this.#turnBytes;
@@ -88,7 +93,7 @@ export class ServiceSocket {
 
   /** Gives the operating system what it will take now. */
   flush(): void {
-    if (this.#turnBytes === 0 || this.#socket.readyState !== WebSocket.OPEN) {
+    if (this.#turnBytes === 0 || !this.isOpen) {
       return;
     }
     const [first = new Uint8Array(0)] = this.#turn;

@@ -285,6 +285,30 @@ describe('an open connection', () => {
     expect(fixture.link.carries('c2')).toBe(true);
   });
 
+  test('[AZ-69] is passed by from the moment that the service begins to close it', async () => {
+    await using fixture = await LinkFixture.start({ connectionCount: 2 });
+    const [first, second] = [await fixture.peer.accepted(0), await fixture.peer.accepted(1)];
+    for (const connection of [first, second]) {
+      connection.ping('echo', '1');
+      await connection.next(ping);
+    }
+    fixture.link.send(joinGroup('g'), SERVER);
+    await Promise.race([first.next(joinGroupType), second.next(joinGroupType)]);
+    const [closing, other] =
+      first.all(joinGroupType).length > 0 ? [first, second] : [second, first];
+    // The service never hears that the server has agreed to the end.
+    closing.pauseReading();
+    closing.close(1001);
+    while (other.all(joinGroupType).length === 0) {
+      fixture.link.send(joinGroup('h'), SERVER);
+      await new Promise(setImmediate);
+    }
+
+    expect(other.all(joinGroupType)[0]).toEqual(joinGroup('h'));
+    expect(fixture.router.notes).toEqual([]);
+    expect(fixture.clock.hasTimer(0)).toBe(false);
+  });
+
   test('[AZ-66] tells the router when it was the last', async () => {
     await using fixture = await LinkFixture.start();
     const connection = await fixture.peer.accepted(0);
