@@ -146,6 +146,7 @@ function atRandom(link: HubLink): HubLink {
   return {
     endpoint: link.endpoint,
     isOnline: true,
+    isConnected: true,
     load: undefined,
     carries: (connectionId) => link.carries(connectionId),
     ask: (create, lane) => link.ask(create, lane),

@@ -250,7 +250,7 @@ export class ServerConnection implements ClientCarrier {
 
   /** Not to a service that sends pings and takes none. */
   #returnPing(ping: PingMessage): void {
-    if (this.#pendingBytes < this.#options.maxPendingBytes) {
+    if (this.#hasRoom(this.#protocol.encode(ping).length)) {
       this.ping(ping);
     }
   }
@@ -351,14 +351,18 @@ export class ServerConnection implements ClientCarrier {
   }
 
   #requireRoom(bytes: number): void {
+    if (!this.#hasRoom(bytes)) {
+      const text = `More than ${this.#options.maxPendingBytes} bytes wait for the service to take them.`;
+      throw new AzureSignalRError('service-overloaded', text);
+    }
+  }
+
+  #hasRoom(bytes: number): boolean {
     const { maxPendingBytes } = this.#options;
     if (this.#pendingBytes + bytes > maxPendingBytes) {
       this.flush();
     }
-    if (this.#pendingBytes + bytes > maxPendingBytes) {
-      const text = `More than ${maxPendingBytes} bytes wait for the service to take them.`;
-      throw new AzureSignalRError('service-overloaded', text);
-    }
+    return this.#pendingBytes + bytes <= maxPendingBytes;
   }
 
   get #pendingBytes(): number {

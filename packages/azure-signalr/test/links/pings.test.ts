@@ -60,13 +60,19 @@ describe('what the service asks for', () => {
     const connection = await fixture.peer.accepted(0);
     await fixture.until(() => fixture.link.isOnline);
     connection.pauseReading();
-    // More than the operating system takes.
-    fixture.link.send(joinGroup('x'.repeat(30_000_000)), SERVER);
-    connection.ping('echo', 'unheard');
+    const fill = (): void => {
+      for (let index = 0; index < 1_000; index += 1) {
+        fixture.link.send(joinGroup('x'.repeat(65_000)), SERVER);
+      }
+    };
+    expect(fill).toThrow(expect.objectContaining({ code: 'service-overloaded' }));
+    connection.ping('echo', 'x'.repeat(65_000));
     connection.ping('clientcount', '3', 'servercount', '2', 'capacity', '100');
     await fixture.until(() => fixture.link.load !== undefined);
+    const end = { type: ServiceMessageType.closeConnection, connectionId: 'c1' } as const;
+    fixture.link.send(end, SERVER);
     connection.resumeReading();
-    await connection.next(ServiceMessageType.joinGroup);
+    await connection.next(ServiceMessageType.closeConnection);
     connection.ping('echo', 'heard');
 
     expect((await connection.next(ping)).values).toEqual(['echo', 'heard']);
