@@ -8,6 +8,8 @@ import type { HubFraming } from './hub-framing.ts';
 
 const RECORD_SEPARATOR = 0x1e;
 const MAX_PREFIX_BYTES = 5;
+/** Each piece that is held is an object: those of a byte cost a hundred times that. */
+const SMALL_PIECE_BYTES = 4096;
 
 export class MessageSplitter {
   readonly #framing: HubFraming;
@@ -72,9 +74,19 @@ export class MessageSplitter {
     this.#missingBytes = undefined;
   }
 
+  /** A small piece is joined to the one before it, unless that is larger: so each byte is copied a few times at most. */
   #hold(part: Uint8Array): void {
-    this.#held.push(part);
     this.#heldBytes += part.length;
+    let joined = part;
+    for (
+      let last = this.#held.at(-1);
+      last !== undefined && last.length < SMALL_PIECE_BYTES && last.length <= joined.length;
+      last = this.#held.at(-1)
+    ) {
+      this.#held.pop();
+      joined = Buffer.concat([last, joined]);
+    }
+    this.#held.push(joined);
   }
 
   /** Behind the message's last byte, if that is in the chunk. */

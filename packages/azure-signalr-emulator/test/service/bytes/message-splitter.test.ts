@@ -39,6 +39,15 @@ describe.each<HubFraming>(['records', 'lengths'])('%s', (framing) => {
     );
   });
 
+  test('[AS-31] may come byte by byte', () => {
+    const message = framed(Buffer.alloc(10_000, 7), framing);
+    const splitter = new MessageSplitter(framing);
+
+    const found = Array.from(message, (byte) => splitter.push(Uint8Array.of(byte))).flat();
+
+    expect(found.map((whole) => Buffer.from(whole))).toEqual([message]);
+  });
+
   test('[AS-32] can be taken in parts, of which the last is what completes them', () => {
     const message = framed(Buffer.alloc(200, 7), framing);
     const splitter = new MessageSplitter(framing);
