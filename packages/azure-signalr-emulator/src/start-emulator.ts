@@ -46,7 +46,12 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
     }),
   };
   serveHttp(parts);
-  await listen(http, settings.port ?? DEFAULT_PORT, host);
+  try {
+    await listen(http, settings.port ?? DEFAULT_PORT, host);
+  } catch (error) {
+    setup.service.close();
+    throw error;
+  }
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
