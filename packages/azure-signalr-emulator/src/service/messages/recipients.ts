@@ -20,43 +20,39 @@ export function recipientsOf<T extends Member>(
 ): readonly Recipient<T>[] {
   switch (message.type) {
     case ServiceMessageType.broadcastData:
-      return without([...members.all()], new Set(message.excludedConnectionIds));
+      return without(message.excludedConnectionIds, reached(members.all()));
     case ServiceMessageType.multiConnectionData:
       return unique(message.connectionIds).flatMap((id) => {
         const member = members.find(id);
         return member === undefined ? [] : [{ member }];
       });
     case ServiceMessageType.userData:
-      return without([...members.ofUser(message.userId)], new Set());
+      return reached(members.ofUser(message.userId));
     case ServiceMessageType.multiUserData:
-      return unique(message.userIds).flatMap((id) => without([...members.ofUser(id)], new Set()));
+      return unique(message.userIds).flatMap((id) => reached(members.ofUser(id)));
     case ServiceMessageType.groupBroadcastData: {
-      const excludedUsers = new Set(message.excludedUserIds);
-      return ofGroup(members, message.groupName, new Set(message.excludedConnectionIds)).filter(
-        ({ member: { admission } }) =>
-          admission.userId === undefined || !excludedUsers.has(admission.userId),
+      const { groupName, excludedConnectionIds } = message;
+      const excludedUsers = new Set<string | undefined>(message.excludedUserIds);
+      const everybody = reached(members.ofGroup(groupName), groupName);
+      return without(excludedConnectionIds, everybody).filter(
+        ({ member: { admission } }) => !excludedUsers.has(admission.userId),
       );
     }
     case ServiceMessageType.multiGroupBroadcastData:
-      return unique(message.groupNames).flatMap((name) => ofGroup(members, name, new Set()));
+      return unique(message.groupNames).flatMap((name) => reached(members.ofGroup(name), name));
   }
 }
 
-function ofGroup<T extends Member>(
-  members: Members<T>,
-  group: string,
-  excluded: ReadonlySet<string>,
-): readonly Recipient<T>[] {
-  return without([...members.ofGroup(group)], excluded).map(({ member }) => ({ member, group }));
+function reached<T>(members: Iterable<T>, group?: string): readonly Recipient<T>[] {
+  return Array.from(members, (member) => (group === undefined ? { member } : { member, group }));
 }
 
 function without<T extends Member>(
-  members: readonly T[],
-  excluded: ReadonlySet<string>,
+  connectionIds: readonly string[] | undefined,
+  recipients: readonly Recipient<T>[],
 ): readonly Recipient<T>[] {
-  return members
-    .filter(({ connectionId }) => !excluded.has(connectionId))
-    .map((member) => ({ member }));
+  const excluded = new Set(connectionIds);
+  return recipients.filter(({ member }) => !excluded.has(member.connectionId));
 }
 
 function unique(names: readonly string[]): readonly string[] {
