@@ -13,7 +13,7 @@ export interface Delivery {
   /** Of the payload as it was sent. */
   readonly bytes: number;
   /** Where it went to a group. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** Default: `message`. */
   readonly kind?: DeliveryKind;
 }

@@ -96,7 +96,7 @@ class DayMeter implements Meter {
       this.#unbilled += 1;
       return true;
     }
-    if (this.messageRefusal() !== undefined) {
+    if (this.#isUsedUp) {
       this.#refused += 1;
       return false;
     }
@@ -127,9 +127,8 @@ class DayMeter implements Meter {
 
   messageRefusal(): string | undefined {
     this.#turnDay();
-    const { messagesPerDay } = this.limits;
-    return messagesPerDay !== undefined && this.#messages >= messagesPerDay
-      ? `Maximum message count limit reached: ${messagesPerDay}`
+    return this.#isUsedUp
+      ? `Maximum message count limit reached: ${this.limits.messagesPerDay}`
       : undefined;
   }
 
@@ -149,6 +148,10 @@ class DayMeter implements Meter {
       minutes,
       hubs: [...this.#hubs].map(([hub, counted]) => ({ hub, ...counted.snapshot() })),
     };
+  }
+
+  get #isUsedUp(): boolean {
+    return this.#messages >= (this.limits.messagesPerDay ?? Number.POSITIVE_INFINITY);
   }
 
   get #messages(): number {

@@ -21,8 +21,13 @@ export class DeliveryCount {
 
   /** As `count`, for what goes to several clients, which no ping does. */
   countMulticast({ bytes, group }: Multicast): boolean {
-    const delivery = { hub: this.#hub, to: 'client', bytes: bytes.length } as const;
-    return this.#meter.count(group === undefined ? delivery : { ...delivery, group });
+    return this.#meter.count({
+      hub: this.#hub,
+      to: 'client',
+      bytes: bytes.length,
+      kind: 'message',
+      group,
+    });
   }
 
   /** What goes in any case. */
