@@ -6,7 +6,6 @@ import type {
   AckMessage,
   CloseConnectionMessage,
   ConnectionDataMessage,
-  ConnectionFlowControlMessage,
   ConnectionReconnectMessage,
   OpenConnectionMessage,
   PingMessage,
@@ -19,7 +18,6 @@ import type { RoutedServiceMessage } from './hub-link.ts';
 export type ClientMessage =
   | CloseConnectionMessage
   | ConnectionDataMessage
-  | ConnectionFlowControlMessage
   | ConnectionReconnectMessage
   | OpenConnectionMessage;
 
@@ -30,7 +28,6 @@ export type LinkMessage =
 const CLIENT_TYPES: ReadonlySet<number> = new Set<ClientMessage['type']>([
   ServiceMessageType.closeConnection,
   ServiceMessageType.connectionData,
-  ServiceMessageType.connectionFlowControl,
   ServiceMessageType.connectionReconnect,
   ServiceMessageType.openConnection,
 ]);
@@ -50,7 +47,7 @@ export function isClientMessage(message: ServiceMessage): message is ClientMessa
   return CLIENT_TYPES.has(message.type);
 }
 
-/** What is neither is what only servers send. */
+/** What is neither is for the connection itself, or is what only servers send. */
 export function isLinkMessage(message: ServiceMessage): message is LinkMessage {
   return LINK_TYPES.has(message.type);
 }

@@ -1,5 +1,5 @@
 /**
- * One connection to the service: performs what `step` decides, and hands its clients what is theirs.
+ * One connection to the service: performs what `step` decides, and passes on what is for its clients and its link.
  *
  * Rules: docs/spec/azure-signalr.md, AZ-40 to AZ-56.
  */
@@ -23,8 +23,9 @@ import type { Clock } from '@parley/signalr-server';
 import type { ServerAddress } from '../endpoints/service-endpoint.ts';
 import { AzureSignalRError } from '../errors.ts';
 import type { CarriedClient, ClientCarrier } from './carried-client.ts';
+import { CarriedClients } from './carried-clients.ts';
 import { isClientMessage, isLinkMessage } from './heard-messages.ts';
-import type { ClientMessage, LinkMessage } from './heard-messages.ts';
+import type { LinkMessage } from './heard-messages.ts';
 import type { ServerConnectionEffect, ServerConnectionInput } from './server-connection-state.ts';
 import type { ServerConnectionState } from './server-connection-state.ts';
 import { initialState, step } from './server-connection-step.ts';
@@ -62,15 +63,19 @@ export class ServerConnection implements ClientCarrier {
   readonly #options: ServerConnectionOptions;
   readonly #protocol = new ServiceProtocol();
   readonly #input = new ServiceInput();
-  readonly #clients = new Map<string, CarriedClient>();
-  readonly #watching = new Set<CarriedClient>();
+  readonly #clients: CarriedClients;
   #state: ServerConnectionState;
   #socket: ServiceSocket | undefined;
   /** The service wants messages over other connections. */
   #isWithdrawn = false;
 
   constructor(options: ServerConnectionOptions) {
+    const { listener } = options;
     this.#options = options;
+    this.#clients = new CarriedClients({
+      open: (message) => listener.clientOpened(message, this),
+      onClosing: (message) => listener.clientClosing(message, this),
+    });
     this.#state = initialState(options.clock.now());
     void this.#connect();
   }
@@ -123,28 +128,19 @@ export class ServerConnection implements ClientCarrier {
   }
 
   watch(client: CarriedClient): void {
-    this.#watching.add(client);
+    this.#clients.watch(client);
   }
 
   unwatch(client: CarriedClient): void {
-    this.#watching.delete(client);
+    this.#clients.unwatch(client);
   }
 
   release(client: CarriedClient): void {
-    this.#watching.delete(client);
-    if (this.#clients.get(client.connectionId) === client) {
-      this.#clients.delete(client.connectionId);
-    }
+    this.#clients.release(client);
   }
 
-  /** Ends the clients of an instance of the service that has gone; of all of them for an empty name. */
   loseInstance(instanceId: string, error: Error): void {
-    for (const client of this.#clients.values()) {
-      if (instanceId === '' || client.instanceId === instanceId) {
-        this.release(client);
-        client.lost(error);
-      }
-    }
+    this.#clients.loseInstance(instanceId, error);
   }
 
   /** To be called about once a second. */
@@ -177,7 +173,7 @@ export class ServerConnection implements ClientCarrier {
       events: {
         onOpen: () => this.#apply({ kind: 'socket-opened' }),
         onBytes: (chunk) => this.#receive(chunk),
-        onTaken: () => this.#notifyWatching(),
+        onTaken: () => this.#clients.notifyWatching(),
         onClosed: (error) => this.#apply({ kind: 'socket-closed', error }),
       },
     });
@@ -231,7 +227,7 @@ export class ServerConnection implements ClientCarrier {
         listener.refused(this, effect.reason);
         break;
       case 'send-ping':
-        this.ping(clientCountPing(listener.clientCount, this.#clients.size));
+        this.ping(clientCountPing(listener.clientCount, this.#clients.count));
         break;
       case 'return-ping':
         this.#returnPing(effect.ping);
@@ -257,50 +253,11 @@ export class ServerConnection implements ClientCarrier {
 
   #deliver(message: ServiceMessage): void {
     if (isClientMessage(message)) {
-      this.#deliverToClient(message);
+      this.#clients.receive(message);
     } else if (isLinkMessage(message)) {
       this.#options.listener.received(message, this);
-    }
-  }
-
-  #deliverToClient(message: ClientMessage): void {
-    switch (message.type) {
-      case ServiceMessageType.openConnection:
-        this.#openClient(message);
-        break;
-      case ServiceMessageType.connectionData:
-        this.#clients.get(message.connectionId)?.receive(message);
-        break;
-      case ServiceMessageType.closeConnection:
-        this.#closeClient(message);
-        break;
-      case ServiceMessageType.connectionReconnect:
-        this.#clients.get(message.connectionId)?.resumed();
-        break;
-      case ServiceMessageType.connectionFlowControl:
-        this.#controlFlow(message);
-        break;
-    }
-  }
-
-  /** A client that opens twice is another one the second time. */
-  #openClient(message: OpenConnectionMessage): void {
-    const earlier = this.#clients.get(message.connectionId);
-    if (earlier !== undefined) {
-      this.release(earlier);
-      earlier.lost(new AzureSignalRError('service-unavailable', 'The client was opened again.'));
-    }
-    const client = this.#options.listener.clientOpened(message, this);
-    this.#clients.set(message.connectionId, client);
-    client.start();
-  }
-
-  #closeClient(message: CloseConnectionMessage): void {
-    const client = this.#clients.get(message.connectionId);
-    if (client !== undefined) {
-      this.#options.listener.clientClosing(message, this);
-      this.release(client);
-      client.closed(message);
+    } else if (message.type === ServiceMessageType.connectionFlowControl) {
+      this.#controlFlow(message);
     }
   }
 
@@ -327,14 +284,7 @@ export class ServerConnection implements ClientCarrier {
     const reason =
       error ?? new AzureSignalRError('service-closed', 'The connection to the service was closed.');
     this.loseInstance('', reason);
-    this.#watching.clear();
     this.#options.listener.ended(this, error);
-  }
-
-  #notifyWatching(): void {
-    for (const client of this.#watching) {
-      client.taken();
-    }
   }
 
   #requireOpen(): void {
