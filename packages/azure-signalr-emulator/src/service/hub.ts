@@ -24,6 +24,7 @@ import {
   joinUserGroup,
   leaveGroup,
   leaveUserGroup,
+  type Scene,
 } from './messages/ackable-messages.ts';
 import { ClientResults } from './messages/client-results.ts';
 import { isAckable, isMulticast } from './messages/message-kinds.ts';
@@ -66,6 +67,7 @@ export class Hub {
   readonly #servers = new Set<ServerConnection>();
   readonly #clients = new Set<ClientSession>();
   readonly #members = new Members();
+  readonly #scene: Scene;
   readonly #missingPayloads = new Set<string>();
   readonly #results: ClientResults;
   readonly #migration: Migration;
@@ -74,6 +76,7 @@ export class Hub {
   constructor(name: string, setup: HubSetup) {
     this.name = name;
     this.#setup = setup;
+    this.#scene = { ...setup, members: this.#members };
     this.#results = new ClientResults({
       ...setup,
       hub: name,
@@ -213,7 +216,7 @@ export class Hub {
         leaveGroup(message, this.#members);
         break;
       case ServiceMessageType.userJoinGroup:
-        joinUserGroup(message, { ...this.#setup, members: this.#members });
+        joinUserGroup(message, this.#scene);
         break;
       case ServiceMessageType.userLeaveGroup:
         leaveUserGroup(message, this.#members);
@@ -259,7 +262,7 @@ export class Hub {
   }
 
   #acknowledge(message: AckableMessage, server: ServerConnection): void {
-    const answer = answerAckable(message, { ...this.#setup, members: this.#members });
+    const answer = answerAckable(message, this.#scene);
     this.#setup.meter.count({
       hub: this.name,
       to: 'server',

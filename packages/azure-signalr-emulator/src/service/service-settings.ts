@@ -22,7 +22,10 @@ export interface ServiceSettings {
   readonly clientResultTimeoutMs: number;
   /** Members on one page of a group. Default: 1,000. */
   readonly groupPageSize: number;
-  /** Of one message of a server. Default: 64 MiB, what `@parley/azure-signalr` lets wait. */
+  /**
+   * Of one message of a server; of a client that may resume, also of what waits until it acknowledges more. Default:
+   * 64 MiB, what `@parley/azure-signalr` lets wait.
+   */
   readonly maxServerMessageBytes: number;
   /** What may wait for a server to take it, before its connection is dropped. Default: 64 MiB. */
   readonly maxPendingServerBytes: number;
