@@ -130,3 +130,42 @@ test('[AS-34] the server that was to have a part of a message is told that it is
     },
   ]);
 });
+
+test('[AS-29] one that may resume gets what waits for it to acknowledge more, and then the end', () => {
+  const hub = createHub();
+  const server = hub.openServer(
+    { connectionId: 'one', serverId: 'one' },
+    {
+      type: ServiceMessageType.handshakeRequest,
+      version: 1,
+      connectionType: 0,
+      migrationLevel: 0,
+      allowStatefulReconnects: true,
+    },
+    new RecordedWire(),
+  );
+  const pair = new TransportPair({ connectionId: 'ann', canReconnect: true });
+  hub.openClient(pair, readClientAdmission('chat', [], '/client/?hub=chat'));
+  pair.deliver('{"protocol":"json","version":2}\u001e');
+  const data = (payload: string): void =>
+    hub.receive(
+      {
+        type: ServiceMessageType.connectionData,
+        connectionId: 'ann',
+        payload: Buffer.from(payload),
+      },
+      server,
+    );
+  const message = record({ type: 1, target: 'said', arguments: ['x'.repeat(60_000)] });
+  data('{}\u001e');
+  pair.events.length = 0;
+
+  for (let count = 0; count < 3; count += 1) {
+    data(message);
+  }
+  expect(pair.sentText).toBe(message.repeat(2));
+  hub.receive({ type: ServiceMessageType.closeConnection, connectionId: 'ann' }, server);
+
+  expect(pair.sentText).toBe(message.repeat(3));
+  expect(pair.events.at(-1)).toEqual({ kind: 'closed' });
+});

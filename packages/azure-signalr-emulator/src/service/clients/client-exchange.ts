@@ -81,9 +81,14 @@ export class ClientExchange {
       return;
     }
     if (type === MessageType.close) {
-      this.#exchange.flush();
+      this.flush();
     }
     this.#options.connection.send(bytes);
+  }
+
+  /** Sends what waits, ahead of the end: the client will acknowledge nothing more. */
+  flush(): void {
+    this.#exchange.flush();
   }
 
   /** What of the client's bytes is new: whole messages. */

@@ -110,6 +110,7 @@ export class ClientSession {
 
   /** A server has finished with the client, and has told it so. Its own may be another, which hears of it. */
   closeByServer(by: ServerConnection, reason?: string): void {
+    this.#exchange?.flush();
     const stage = this.#end();
     if (stage === undefined) {
       return;
