@@ -42,7 +42,14 @@ async function testOn(version, redis) {
     await step(`Testing on Node ${version}`, () =>
       runCommand(
         'node',
-        ['node_modules/vitest/vitest.mjs', 'run', '--exclude', '**/end-to-end/**'],
+        [
+          'node_modules/vitest/vitest.mjs',
+          'run',
+          ...['**/end-to-end/**', '**/*-in-browser.test.ts'].flatMap((files) => [
+            '--exclude',
+            files,
+          ]),
+        ],
         {
           quiet: true,
           env: { PATH: path, PARLEY_REDIS: redis },

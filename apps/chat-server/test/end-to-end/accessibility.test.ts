@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CARRIAGES } from '../support/carriage.ts';
-import { launchBrowser } from './support/browser.ts';
+import { launchBrowser } from '../../../../tools/test/support/launch-browser.ts';
 import { hasNoSidewaysScroll, runAxe } from './support/on-the-page.ts';
 import { ParleyProcess } from './support/parley-process.ts';
 import { Person } from './support/person.ts';

@@ -10,7 +10,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CARRIAGES } from '../support/carriage.ts';
 import type { Carriage } from '../support/carriage.ts';
-import { launchBrowser } from './support/browser.ts';
+import { launchBrowser } from '../../../../tools/test/support/launch-browser.ts';
 import { ParleyProcess } from './support/parley-process.ts';
 import { Person } from './support/person.ts';
 import { Witness } from './support/witness.ts';

@@ -5,7 +5,7 @@ import type * as SignalR from '@microsoft/signalr';
 import type * as MessagePack from '@microsoft/signalr-protocol-msgpack';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../../apps/chat-server/test/end-to-end/support/browser.ts';
+import { launchBrowser } from '../../../tools/test/support/launch-browser.ts';
 import { AUTHENTICATED } from '../../signalr-server/test/support/client-access-contract.ts';
 import { COMBINATIONS } from '../../signalr-server/test/support/official-client.ts';
 import { createRoomHub } from '../../signalr-server/test/support/room-hub.ts';

@@ -1,4 +1,4 @@
-/** One Chromium for all end-to-end tests of a file. */
+/** One Chromium for all tests of a file. Who needs one is named `*-in-browser.test.ts`, or is end-to-end. */
 
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
