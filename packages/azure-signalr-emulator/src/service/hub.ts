@@ -250,8 +250,8 @@ export class Hub {
   }
 
   #deliver(message: MulticastMessage, server: ServerConnection): void {
-    const results = recipientsOf(message, this.#members).map(({ member, group }) =>
-      member.deliver(message.payloads, group),
+    const results = recipientsOf(message, this.#members, this.#setup.settings).map(
+      ({ member, group }) => member.deliver(message.payloads, group),
     );
     this.#afterwards(server, !results.includes(false));
   }

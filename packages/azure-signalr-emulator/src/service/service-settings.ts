@@ -16,6 +16,12 @@ export interface ServiceSettings {
   readonly clientHandshakeTimeoutMs: number;
   /** A client without a request for this long is over: between polls, and between negotiate and connecting. Default: 15,000. */
   readonly clientDisconnectTimeoutMs: number;
+  /** Whether a message to several groups reaches a client once for each that it is in, or once. Default: true. */
+  readonly deliversOncePerGroup: boolean;
+  /** Whether a client may go to another connection of the process that it leaves. Default: false. */
+  readonly canMigrateWithinProcess: boolean;
+  /** Whether clients of a server connection that breaks go to others, where it allows that. Default: true. */
+  readonly canMigrateFromBroken: boolean;
   /** How long a client that is to go to another server may be waited for. Default: 20,000. */
   readonly migrationWaitMs: number;
   /** How long a server's question to a client may stay unanswered. Default: 600,000. */
@@ -48,6 +54,9 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     serverHandshakeTimeoutMs: settings.serverHandshakeTimeoutMs ?? 15_000,
     clientHandshakeTimeoutMs: settings.clientHandshakeTimeoutMs ?? 15_000,
     clientDisconnectTimeoutMs: settings.clientDisconnectTimeoutMs ?? 15_000,
+    deliversOncePerGroup: settings.deliversOncePerGroup ?? true,
+    canMigrateWithinProcess: settings.canMigrateWithinProcess ?? false,
+    canMigrateFromBroken: settings.canMigrateFromBroken ?? true,
     migrationWaitMs: settings.migrationWaitMs ?? 20_000,
     clientResultTimeoutMs: settings.clientResultTimeoutMs ?? 600_000,
     groupPageSize: settings.groupPageSize ?? 1_000,

@@ -135,6 +135,18 @@ describe('a server that leaves', () => {
     expect(opened.connectionId).toBe(id);
   });
 
+  test('[AS-54] gives it to another connection of its own where that is allowed', async () => {
+    await using stage = await ServiceStage.open({ service: { canMigrateWithinProcess: true } });
+    const old = await stage.server(LEAVING);
+    const { id } = await stage.client(old);
+    const sibling = await stage.server({ serverId: 'old' });
+
+    await leave(old);
+
+    const opened = await sibling.next(ServiceMessageType.openConnection);
+    expect(opened.connectionId).toBe(id);
+  });
+
   test('[AS-54] keeps the client that must stay with it', async () => {
     await using stage = await ServiceStage.open();
     const old = await stage.server(LEAVING);
@@ -328,5 +340,17 @@ describe('a server connection that breaks, of a server that allows migration at 
     expect(await calling.client.closed()).toBe(1006);
     next.sendText(settled.id, heard('here you are'));
     await settled.client.receivedText(heard('here you are'));
+  });
+
+  test('[AS-57] loses all of them where the service moves none of a broken one', async () => {
+    await using stage = await ServiceStage.open({ service: { canMigrateFromBroken: false } });
+    const old = await stage.server(ANY);
+    const { client } = await stage.client(old);
+    const next = await stage.server({ serverId: 'new' });
+
+    old.socket.terminate();
+
+    expect(await client.closed()).toBe(1006);
+    await expectNoClient(next);
   });
 });

@@ -6,6 +6,7 @@
 
 import { type MulticastMessage, ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type { Member, Members } from '../members/members.ts';
+import type { ServiceSettings } from '../service-settings.ts';
 
 export interface Recipient<T> {
   readonly member: T;
@@ -13,10 +14,11 @@ export interface Recipient<T> {
   readonly group?: string;
 }
 
-/** A client stands there once for each of the groups that it is reached through. */
+/** A client stands there once for each of the groups that it is reached through, or else once. */
 export function recipientsOf<T extends Member>(
   message: MulticastMessage,
   members: Members<T>,
+  { deliversOncePerGroup }: Pick<ServiceSettings, 'deliversOncePerGroup'>,
 ): readonly Recipient<T>[] {
   switch (message.type) {
     case ServiceMessageType.broadcastData:
@@ -38,8 +40,12 @@ export function recipientsOf<T extends Member>(
         ({ member: { admission } }) => !excludedUsers.has(admission.userId),
       );
     }
-    case ServiceMessageType.multiGroupBroadcastData:
-      return unique(message.groupNames).flatMap((name) => reached(members.ofGroup(name), name));
+    case ServiceMessageType.multiGroupBroadcastData: {
+      const everybody = unique(message.groupNames).flatMap((name) =>
+        reached(members.ofGroup(name), name),
+      );
+      return deliversOncePerGroup ? everybody : onceEach(everybody);
+    }
   }
 }
 
@@ -53,6 +59,11 @@ function without<T extends Member>(
 ): readonly Recipient<T>[] {
   const excluded = new Set(connectionIds);
   return recipients.filter(({ member }) => !excluded.has(member.connectionId));
+}
+
+function onceEach<T>(recipients: readonly Recipient<T>[]): readonly Recipient<T>[] {
+  const first = new Map(recipients.toReversed().map((recipient) => [recipient.member, recipient]));
+  return [...first.values()];
 }
 
 function unique(names: readonly string[]): readonly string[] {

@@ -44,7 +44,8 @@ export class Migration {
 
   serverClosed(server: ServerConnection): void {
     this.#deadlines.delete(server);
-    if (server.terms.migrationLevel >= MigrationLevel.any) {
+    const mayMove = this.#setup.settings.canMigrateFromBroken;
+    if (mayMove && server.terms.migrationLevel >= MigrationLevel.any) {
       for (const client of server.clients) {
         this.#move(client, server);
       }
@@ -66,12 +67,15 @@ export class Migration {
     }
   }
 
-  /** Other connections of the same process are about to leave, too. */
-  #move(client: ClientSession, { serverId }: ServerConnection): void {
+  /** Other connections of the same process are about to leave, too, as a rule. */
+  #move(client: ClientSession, from: ServerConnection): void {
     if (!client.isSettled || this.#setup.isAsked(client)) {
       return;
     }
-    const others = [...this.#setup.servers].filter((server) => server.serverId !== serverId);
+    const { canMigrateWithinProcess } = this.#setup.settings;
+    const others = [...this.#setup.servers].filter(
+      (server) => server !== from && (canMigrateWithinProcess || server.serverId !== from.serverId),
+    );
     const target = chooseServer(others, client.admission.stickiness);
     if (target !== undefined) {
       client.moveTo(target);
