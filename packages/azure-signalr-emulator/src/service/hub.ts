@@ -164,8 +164,8 @@ export class Hub {
   serverDrained(server: ServerConnection): void {
     const waiting = [...server.waiting];
     server.waiting.clear();
-    for (const client of waiting) {
-      client.resume();
+    for (const connection of waiting) {
+      connection.resume();
     }
   }
 

@@ -7,26 +7,25 @@ import type { Multicast } from './multicast.ts';
 /** The client's connection, or what numbers the messages on it. */
 export type OutboxTarget = Pick<TransportConnection, 'send'>;
 
+export interface ClientOutboxOptions {
+  /** For the answer to the handshake. */
+  readonly connection: OutboxTarget;
+  /** For what follows. */
+  readonly target: OutboxTarget;
+  readonly count: DeliveryCount;
+}
+
 export class ClientOutbox {
-  readonly #connection: OutboxTarget;
-  #target: OutboxTarget;
-  readonly #count: DeliveryCount;
+  readonly #options: ClientOutboxOptions;
   #held: Multicast[] = [];
   #heldBytes = 0;
 
-  constructor(connection: OutboxTarget, count: DeliveryCount) {
-    this.#connection = connection;
-    this.#target = connection;
-    this.#count = count;
+  constructor(options: ClientOutboxOptions) {
+    this.#options = options;
   }
 
   get heldBytes(): number {
     return this.#heldBytes;
-  }
-
-  /** For what follows the answer to the handshake. */
-  useTarget(target: OutboxTarget): void {
-    this.#target = target;
   }
 
   hold(message: Multicast): void {
@@ -49,24 +48,27 @@ export class ClientOutbox {
 
   /** The answer to the handshake. */
   sendAnswer(answer: Uint8Array): void {
-    this.#count.note('client', 'handshake', answer.length);
-    this.#connection.send(answer);
+    const { connection, count } = this.#options;
+    count.note('client', 'handshake', answer.length);
+    connection.send(answer);
   }
 
   /** Of its server for this client alone. False: the quota is used up. */
   send(message: Uint8Array): boolean {
-    const mayGo = this.#count.count('client', message);
+    const { target, count } = this.#options;
+    const mayGo = count.count('client', message);
     if (mayGo) {
-      this.#target.send(message);
+      target.send(message);
     }
     return mayGo;
   }
 
   /** False: the quota is used up. */
   sendMulticast(message: Multicast): boolean {
-    const mayGo = this.#count.countMulticast(message);
+    const { target, count } = this.#options;
+    const mayGo = count.countMulticast(message);
     if (mayGo) {
-      this.#target.send(message.bytes);
+      target.send(message.bytes);
     }
     return mayGo;
   }

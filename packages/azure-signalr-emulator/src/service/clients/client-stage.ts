@@ -1,12 +1,11 @@
 /** How far a client has come. */
 
 import type { Timer } from '@parley/signalr-server/transports';
-import type { ServerConnection } from '../servers/server-connection.ts';
+import type { CarriedClient } from './carried-client.ts';
 
-/** `opening`: the server has not answered the handshake. `open`: both ways. `refused`: it has answered that it does not take the client. */
-export type ClientStage =
-  | { readonly kind: 'handshaking'; readonly timer: Timer }
-  | { readonly kind: 'opening'; readonly server: ServerConnection }
-  | { readonly kind: 'open'; readonly server: ServerConnection }
-  | { readonly kind: 'refused'; readonly server: ServerConnection }
-  | { readonly kind: 'ended' };
+/** `bytes`: of its handshake, until that is complete. `carried`: a server has it. */
+export type LivingStage =
+  | { readonly kind: 'handshaking'; readonly bytes: Uint8Array; readonly timer: Timer }
+  | { readonly kind: 'carried'; readonly client: CarriedClient };
+
+export type ClientStage = LivingStage | { readonly kind: 'ended' };

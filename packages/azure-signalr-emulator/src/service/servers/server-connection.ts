@@ -1,6 +1,7 @@
 /** One connection of an app server to a hub, and the clients that it carries. */
 
 import type { HandshakeRequestMessage, ServiceMessage } from '@parley/azure-signalr-protocol';
+import type { TransportConnection } from '@parley/signalr-server/transports';
 import type { ClientSession } from '../clients/client-session.ts';
 
 /** The socket of a server connection, as the service uses it. */
@@ -28,8 +29,8 @@ export class ServerConnection {
   readonly terms: HandshakeRequestMessage;
   readonly wire: ServerWire;
   readonly clients = new Set<ClientSession>();
-  /** Those that wait until the server has taken what was sent to it. */
-  readonly waiting = new Set<ClientSession>();
+  /** Of clients that are read no further until the server has taken what was sent to it. */
+  readonly waiting = new Set<TransportConnection>();
   rotation: ServerRotation = 'in';
   /** The server was told that the quota is used up. */
   isRefused = false;

@@ -1,0 +1,143 @@
+/**
+ * The way from one client to its server: that it has come, what it sends, whole message by whole message, that it is
+ * back or has gone. A server that takes too little has the client wait; another may take its place.
+ *
+ * Rules: docs/spec/azure-service.md, AS-13, AS-14, AS-30, AS-32 to AS-34 and AS-51.
+ */
+
+import type { TransportConnection } from '@parley/signalr-server/transports';
+import type { ServerConnection } from '../servers/server-connection.ts';
+import type { ClientAdmission } from './client-admission.ts';
+import type { ClientHandshake } from './client-handshake.ts';
+import type { ClientHost } from './client-host.ts';
+import { clientCame, clientResumed, clientSent, clientWent } from './client-news.ts';
+import type { DeliveryCount } from './delivery-count.ts';
+import { type HubStream, NOTHING_AWAITED, type PartBounds } from './hub-stream.ts';
+
+export interface ClientUplinkOptions {
+  readonly connection: TransportConnection;
+  readonly admission: ClientAdmission;
+  readonly handshake: ClientHandshake;
+  /** The first, until `moveTo`. */
+  readonly server: ServerConnection;
+  readonly stream: HubStream;
+  readonly count: DeliveryCount;
+  readonly host: Pick<ClientHost, 'settings' | 'quotaUsedUp'>;
+}
+
+/** `ended`: nothing of the client goes to its server any more, but that it has gone. */
+interface UplinkState {
+  readonly kind: 'open' | 'ended';
+  readonly server: ServerConnection;
+}
+
+export class ClientUplink {
+  readonly #options: ClientUplinkOptions;
+  #state: UplinkState;
+
+  constructor(options: ClientUplinkOptions) {
+    this.#options = options;
+    this.#state = { kind: 'open', server: options.server };
+  }
+
+  /** The one that has the client, or had it last. */
+  get server(): ServerConnection {
+    return this.#state.server;
+  }
+
+  /** Tells the server of the client, and what it has sent for it: its handshake, or the same again. */
+  open(formerServerId?: string): void {
+    const { connection, admission, handshake, count, host } = this.#options;
+    const { connectionId, request } = connection;
+    const { server } = this.#state;
+    count.note('server', 'connection', 0);
+    server.wire.send(
+      clientCame({
+        connectionId,
+        admission,
+        request,
+        protocol: handshake.protocol,
+        instanceId: host.settings.instanceId,
+        ...(formerServerId === undefined ? {} : { formerServerId }),
+      }),
+    );
+    count.note('server', 'handshake', handshake.bytes.length);
+    server.wire.send(clientSent(connectionId, handshake.bytes));
+  }
+
+  forward(chunk: Uint8Array): void {
+    const { kind, server } = this.#state;
+    if (kind === 'ended') {
+      return;
+    }
+    const { connection, stream, host } = this.#options;
+    for (const message of stream.fromClient(chunk)) {
+      this.#forwardCounted(server, message);
+    }
+    this.#forwardPart(host.settings);
+    if (server.wire.isCongested) {
+      connection.pause();
+      server.waiting.add(connection);
+    }
+  }
+
+  /** What the client has half sent: it says no more. */
+  forwardRest(): void {
+    this.#forwardPart(NOTHING_AWAITED);
+  }
+
+  /** Goes on with another server, and tells both. To be called only while nothing is half sent. */
+  moveTo(server: ServerConnection): void {
+    const { connection } = this.#options;
+    const { server: old } = this.#state;
+    if (old.waiting.delete(connection)) {
+      connection.resume();
+    }
+    this.#state = { kind: 'open', server };
+    // What is sent may be too much for a server, whose end is that of its clients: it has this one no more.
+    const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
+    old.wire.send(clientWent(connection.connectionId, { headers }));
+    this.open(old.serverId);
+  }
+
+  tellResumed(): void {
+    const { kind, server } = this.#state;
+    if (kind === 'open') {
+      server.wire.send(clientResumed(this.#options.connection.connectionId));
+    }
+  }
+
+  end(): void {
+    const { server } = this.#state;
+    this.#state = { kind: 'ended', server };
+    server.waiting.delete(this.#options.connection);
+  }
+
+  /** To be called once it has ended. Nothing is told to the server `by` whom it did. */
+  tellGone(errorMessage: string | undefined, by?: ServerConnection): void {
+    const { connection, count } = this.#options;
+    const { server } = this.#state;
+    if (server !== by) {
+      count.note('server', 'connection', 0);
+      server.wire.send(clientWent(connection.connectionId, { errorMessage }));
+    }
+  }
+
+  /** Older servers cannot read that it is a part, and put the pieces together all the same. */
+  #forwardPart(bounds: PartBounds): void {
+    const part = this.#options.stream.takePart(bounds);
+    const { kind, server } = this.#state;
+    if (part !== undefined && kind === 'open') {
+      this.#forwardCounted(server, part, server.terms.allowStatefulReconnects);
+    }
+  }
+
+  #forwardCounted(server: ServerConnection, bytes: Uint8Array, isPartial = false): void {
+    const { connection, count, host } = this.#options;
+    if (count.count('server', bytes)) {
+      server.wire.send(clientSent(connection.connectionId, bytes, isPartial));
+    } else {
+      host.quotaUsedUp(server);
+    }
+  }
+}
