@@ -3,27 +3,25 @@
  * of itself is heard here. Rules: docs/spec/azure-signalr.md, AZ-51 to AZ-74.
  */
 
-import {
-  MigrationLevel,
-  ServerConnectionType,
-  ServiceMessageType,
-} from '@parley/azure-signalr-protocol';
+import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type {
   AckableMessage,
   AckMessage,
   CloseConnectionMessage,
-  HandshakeRequestMessage,
   OpenConnectionMessage,
   PingMessage,
   ServiceMessage,
 } from '@parley/azure-signalr-protocol';
-import type { Clock, Logger, Timer } from '@parley/signalr-server';
+import type { Clock, Logger } from '@parley/signalr-server';
 import type { ServiceEndpoint } from '../endpoints/service-endpoint.ts';
 import { AzureSignalRError } from '../errors.ts';
 import type { CarriedClient, ClientListener } from './carried-client.ts';
 import { EndpointDeparture } from './departure.ts';
+import { handshakeRequest } from './handshake-request.ts';
 import type { LinkMessage } from './heard-messages.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { EndpointLoad, HubLink, Lane, LinkListener } from './hub-link.ts';
+import { KeyRenewal } from './key-renewal.ts';
 import { LaneTable } from './lane-table.ts';
 import { LinkConnections } from './link-connections.ts';
 import { OutageLog } from './outage-log.ts';
@@ -33,9 +31,6 @@ import type { ServerConnectionListener } from './server-connection.ts';
 import { readPing, STATUS_PING } from './service-ping.ts';
 import type { Departure } from './service-ping.ts';
 
-const HEARTBEAT_MS = 1_000;
-/** A heartbeat that comes so late says that this process has slept: what came meanwhile is read before it judges. */
-const LATE_HEARTBEAT_MS = 5_000;
 const STATUS_INTERVAL_MS = 10_000;
 
 export interface EndpointLinkOptions {
@@ -67,15 +62,14 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
   readonly #lanes: LaneTable<ServerConnection>;
   readonly #acks: PendingAcks;
   readonly #outages: OutageLog;
+  readonly #keyRenewal: KeyRenewal;
+  readonly #heartbeat: Heartbeat;
   #listener: LinkListener | undefined;
   #departure: EndpointDeparture | undefined;
   #servers: readonly string[] | undefined;
   #load: EndpointLoad | undefined;
   #hasFailed = false;
-  #heartbeat: Timer | undefined;
-  #lastHeartbeatMs = 0;
   #nextStatusMs = 0;
-  #nextKeyRequestMs = 0;
 
   constructor(options: EndpointLinkOptions) {
     const { clock, random, endpoint, hub, logger } = options;
@@ -90,6 +84,13 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     this.#lanes = new LaneTable(this.#connections.open, random);
     this.#acks = new PendingAcks(clock);
     this.#outages = new OutageLog({ endpoint: endpoint.name, hub, clock, logger });
+    this.#keyRenewal = new KeyRenewal({
+      endpoint,
+      send: (request) => this.send(request, { of: 'server' }),
+      clock,
+      logger,
+    });
+    this.#heartbeat = new Heartbeat({ clock, onBeat: () => this.#tick() });
   }
 
   get endpoint(): ServiceEndpoint {
@@ -139,13 +140,10 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
 
   /** To be called once, with who hears what the service says. */
   start(listener: LinkListener): void {
-    const { clock, endpoint } = this.#options;
-    const now = clock.now();
     this.#listener = listener;
-    this.#lastHeartbeatMs = now;
-    this.#nextStatusMs = now + STATUS_INTERVAL_MS;
-    this.#nextKeyRequestMs = now + (endpoint.keyExchange?.intervalMs ?? Number.POSITIVE_INFINITY);
-    this.#scheduleHeartbeat();
+    this.#nextStatusMs = this.#options.clock.now() + STATUS_INTERVAL_MS;
+    this.#keyRenewal.start();
+    this.#heartbeat.start();
     this.#connections.start();
   }
 
@@ -174,7 +172,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
 
   /** Resolves when its connections have closed. */
   close(): Promise<void> {
-    this.#heartbeat?.cancel();
+    this.#heartbeat.stop();
     return this.#connections.close();
   }
 
@@ -293,11 +291,13 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
 
   #createConnection(target: string | undefined): ServerConnection {
     const { endpoint, hub, serverId, clock, maxPendingBytes, createId } = this.#options;
+    const { canMigrate, allowStatefulReconnects } = this.#options;
+    const { role } = endpoint;
     const connectionId = createId();
     const query = { hub, connectionId, ...(target === undefined ? undefined : { target }) };
     return new ServerConnection({
       serverId,
-      handshake: this.#createHandshake(target),
+      handshake: handshakeRequest({ role, target, canMigrate, allowStatefulReconnects }),
       findAddress: () => endpoint.serverAddress(query),
       maxPendingBytes,
       clock,
@@ -305,35 +305,9 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     });
   }
 
-  #createHandshake(target: string | undefined): HandshakeRequestMessage {
-    const { canMigrate, allowStatefulReconnects } = this.#options;
-    const common = {
-      type: ServiceMessageType.handshakeRequest,
-      version: 1,
-      migrationLevel: canMigrate ? MigrationLevel.shutdownOnly : MigrationLevel.off,
-      ...(allowStatefulReconnects ? { allowStatefulReconnects } : undefined),
-    };
-    if (target !== undefined) {
-      return { ...common, connectionType: ServerConnectionType.onDemand, target };
-    }
-    const { weak, default: strong } = ServerConnectionType;
-    return { ...common, connectionType: this.#isWeak ? weak : strong };
-  }
-
-  #scheduleHeartbeat(): void {
-    this.#heartbeat = this.#options.clock.startTimer(HEARTBEAT_MS, () => {
-      this.#beat();
-      this.#scheduleHeartbeat();
-    });
-  }
-
-  #beat(): void {
+  /** About once a second. */
+  #tick(): void {
     const now = this.#options.clock.now();
-    const isLate = now - this.#lastHeartbeatMs > LATE_HEARTBEAT_MS;
-    this.#lastHeartbeatMs = now;
-    if (isLate) {
-      return;
-    }
     this.#connections.tick();
     this.#acks.tick();
     this.#departure?.tick();
@@ -341,23 +315,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
       this.#nextStatusMs = now + STATUS_INTERVAL_MS;
       this.#lanes.find({ of: 'server' })?.ping(STATUS_PING);
     }
-    if (now >= this.#nextKeyRequestMs) {
-      void this.#requestKey(now);
-    }
-  }
-
-  async #requestKey(now: number): Promise<void> {
-    const { keyExchange } = this.endpoint;
-    if (keyExchange === undefined) {
-      return;
-    }
-    this.#nextKeyRequestMs = now + keyExchange.intervalMs;
-    try {
-      this.send(await keyExchange.createRequest(), { of: 'server' });
-    } catch (error) {
-      const { name } = this.endpoint;
-      this.#options.logger.warn({ error, endpoint: name }, 'No new key for Azure SignalR Service');
-    }
+    this.#keyRenewal.tick();
   }
 }
 
