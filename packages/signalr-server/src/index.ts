@@ -72,6 +72,7 @@ export type {
   ReconnectHandlers,
   SubProtocolSelector,
   Timer,
+  TimerOptions,
   Traffic,
   TransportConnection,
   TransportErrorCode,

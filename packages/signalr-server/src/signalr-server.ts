@@ -14,7 +14,7 @@ import { createMappedHub } from './mapped-hub.ts';
 import type { MappedHub } from './mapped-hub.ts';
 import { createGuardedLogger } from './transports/guarded-logger.ts';
 import { systemClock } from './transports/index.ts';
-import type { Clock, EndpointPath, Logger } from './transports/index.ts';
+import type { Clock, EndpointPath, Logger, Timer } from './transports/index.ts';
 
 /** How long clients and hubs may take over a graceful end. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -158,15 +158,21 @@ class HttpSignalRServer implements SignalRServer {
     if (services.length > 0) {
       await Promise.all(services.map((service) => service.drain()));
     }
-    const timeout = new Promise<void>((resolve) => {
-      this.#options.clock.startTimer(CLOSE_TIMEOUT_MS, resolve);
-    });
-    await Promise.race([Promise.all(hubs.map(({ host }) => host.shutDown())), timeout]);
+    await this.#shutDownInTime(hubs);
     for (const { host } of hubs) {
       host.stop();
     }
     await Promise.all(hubs.map(({ endpoint }) => endpoint.close()));
     await Promise.all(hubs.map(({ router }) => router.close()));
+  }
+
+  async #shutDownInTime(hubs: readonly MappedHub[]): Promise<void> {
+    let timer: Timer | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = this.#options.clock.startTimer(CLOSE_TIMEOUT_MS, resolve, { isAwaited: true });
+    });
+    await Promise.race([Promise.all(hubs.map(({ host }) => host.shutDown())), timeout]);
+    timer?.cancel();
   }
 }
 

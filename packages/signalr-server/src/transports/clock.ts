@@ -6,23 +6,30 @@ export interface Timer {
   cancel(): void;
 }
 
+export interface TimerOptions {
+  /** Somebody waits for what the timer does at the latest: it keeps the process alive. Default: false. */
+  readonly isAwaited?: boolean;
+}
+
 /** Where everything in a server has the time from. */
 export interface Clock {
   /** Milliseconds that only grow; their zero means nothing. */
   now(): number;
   /** Milliseconds since 1970, for comparing with what others have written down. */
   epochMs(): number;
-  /** Calls back once, after `delayMs`. A pending timer does not keep the process alive. */
-  startTimer(delayMs: number, callback: () => void): Timer;
+  /** Calls back once, after `delayMs`. */
+  startTimer(delayMs: number, callback: () => void, options?: TimerOptions): Timer;
 }
 
 /** The time of this process. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
-  startTimer(delayMs, callback) {
+  startTimer(delayMs, callback, { isAwaited = false } = {}) {
     const timeout = setTimeout(callback, delayMs);
-    timeout.unref();
+    if (!isAwaited) {
+      timeout.unref();
+    }
     return { cancel: () => clearTimeout(timeout) };
   },
 };

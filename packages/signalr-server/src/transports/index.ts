@@ -6,7 +6,7 @@ export type {
   AuthenticationRefresh,
   AuthenticationRefreshOptions,
 } from './requests/authentication-refresh.ts';
-export { type Clock, systemClock, type Timer } from './clock.ts';
+export { type Clock, systemClock, type Timer, type TimerOptions } from './clock.ts';
 export type { ConnectionRequest } from './http/connection-request.ts';
 export type { Logger } from './logger.ts';
 export type { ReconnectHandlers } from './connections/reconnection.ts';

@@ -31,9 +31,9 @@ export class EndpointShutdown {
 
   async #closeAll(): Promise<void> {
     const empty = new Promise<void>((resolve) => this.#table.onEmpty(resolve));
-    const timer = this.#options.clock.startTimer(this.#options.closeTimeoutMs, () => {
-      this.#abortAll();
-    });
+    const { clock, closeTimeoutMs } = this.#options;
+    // A connection between two polls has nothing else that would keep the process alive until its end.
+    const timer = clock.startTimer(closeTimeoutMs, () => this.#abortAll(), { isAwaited: true });
     for (const connection of this.#table.all()) {
       if (connection.stage.kind === 'open') {
         connection.stage.connection.close();
