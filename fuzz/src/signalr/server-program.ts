@@ -14,4 +14,4 @@ const server = await startFuzzedServer({ disconnectTimeoutMs: 4_000 });
 process.on('message', () => {
   void server.measure().then((measurement) => process.send?.({ kind: 'measured', measurement }));
 });
-process.send?.({ kind: 'listening', port: server.port });
+process.send?.({ kind: 'listening', listening: { port: server.port } });

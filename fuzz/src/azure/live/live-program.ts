@@ -19,4 +19,7 @@ process.on('message', (request: 'measure' | 'cut') => {
     void targets.measure().then((measurement) => process.send?.({ kind: 'measured', measurement }));
   }
 });
-process.send?.({ kind: 'listening', ports: { servicePort, fuzzedPort, witnessPort, accessKey } });
+process.send?.({
+  kind: 'listening',
+  listening: { servicePort, fuzzedPort, witnessPort, accessKey },
+});
