@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { azureSignalRFrom } from '@parley/azure-signalr';
-import { startEmulator } from '@parley/azure-signalr-emulator';
-import type { RunningEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningExample } from '@parley/example-kit';
 import * as signalR from 'signalr-client-8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CARRIAGES, startCarried } from '../../kit/test/support/carriage.ts';
 import { startAiStreaming } from '../src/start-aistreaming.ts';
 
 let example: RunningExample;
@@ -24,20 +22,13 @@ function next(connection: signalR.HubConnection, event: string): Promise<string[
   return new Promise((resolve) => connection.on(event, (...values: string[]) => resolve(values)));
 }
 
-describe.each(['direct', 'azure'])('%s', (carriage) => {
-  let emulator: RunningEmulator | undefined;
-
+describe.each(CARRIAGES)('%s', (carriage) => {
   beforeAll(async () => {
-    emulator = carriage === 'azure' ? await startEmulator({ port: 0 }) : undefined;
-    const service =
-      emulator && azureSignalRFrom({ AZURE_SIGNALR_CONNECTION_STRING: emulator.connectionString });
     const page = fileURLToPath(new URL('../public', import.meta.url));
-    example = await startAiStreaming({ port: 0, page, service });
-    await service?.connected();
+    example = await startCarried(carriage, (setting) => startAiStreaming({ ...setting, page }));
   });
   afterAll(async () => {
     await example.close();
-    await emulator?.close();
   });
 
   test('a message goes to the others of its group and to nobody else', async () => {

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import * as oldSignalR from '@aspnet/signalr';
 import * as signalR from '@microsoft/signalr';
-import { azureSignalRFrom } from '@parley/azure-signalr';
-import { startEmulator } from '@parley/azure-signalr-emulator';
-import type { RunningEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningExample } from '@parley/example-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CARRIAGES, startCarried } from '../../kit/test/support/carriage.ts';
 import { startLlama2 } from '../src/start-llama2.ts';
 
 let example: RunningExample;
@@ -51,20 +49,13 @@ async function connectOldClient(): Promise<{
   return { connection, listener };
 }
 
-describe.each(['direct', 'azure'])('%s', (carriage) => {
-  let emulator: RunningEmulator | undefined;
-
+describe.each(CARRIAGES)('%s', (carriage) => {
   beforeAll(async () => {
-    emulator = carriage === 'azure' ? await startEmulator({ port: 0 }) : undefined;
-    const service =
-      emulator && azureSignalRFrom({ AZURE_SIGNALR_CONNECTION_STRING: emulator.connectionString });
     const page = fileURLToPath(new URL('../public', import.meta.url));
-    example = await startLlama2({ port: 0, page, service });
-    await service?.connected();
+    example = await startCarried(carriage, (setting) => startLlama2({ ...setting, page }));
   });
   afterAll(async () => {
     await example.close();
-    await emulator?.close();
   });
 
   test('two clients of 2018 and the model are in one chat', async () => {
