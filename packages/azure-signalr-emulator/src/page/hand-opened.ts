@@ -41,7 +41,9 @@ export function htmlAnswer({ status, title, text }: HandOpened): PageAnswer {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${title}</title>
     <link rel="icon" href="/page/icon.svg" />
+    <link rel="stylesheet" href="/page/tokens.css" />
     <link rel="stylesheet" href="/page/page.css" />
+    <link rel="stylesheet" href="/page/sections.css" />
   </head>
   <body class="note">
     <main>

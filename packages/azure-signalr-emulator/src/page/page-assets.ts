@@ -13,7 +13,9 @@ const TYPES = {
 
 const FILES: readonly [path: string, name: string, type: keyof typeof TYPES][] = [
   ['/', 'index.html', 'html'],
+  ['/page/tokens.css', 'tokens.css', 'css'],
   ['/page/page.css', 'page.css', 'css'],
+  ['/page/sections.css', 'sections.css', 'css'],
   ['/page/icon.svg', 'icon.svg', 'svg'],
   ['/page/page.js', 'page.js', 'js'],
   ['/page/document.js', 'document.js', 'js'],
