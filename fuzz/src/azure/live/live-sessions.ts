@@ -15,7 +15,9 @@ import { serviceToken } from './service-token.ts';
 const SERVER_HANDSHAKE = Buffer.from('0796010100a00180', 'hex');
 const MAX_FRAMES = 40;
 const MAX_STAY_MS = 200;
-const PAUSE_MS = 50;
+/** Long enough for a server that has lost its service to be back in it, on a machine that is busy besides. */
+const CONNECT_TIMEOUT_MS = 20_000;
+const RETRY_MS = 50;
 const PATHS = [
   '/',
   '/client',
@@ -53,12 +55,7 @@ export function playLiveSession(
 }
 
 async function hostileClient(targets: LiveTargets, random: Random): Promise<number> {
-  const socket = await connectThroughService(targets.fuzzedPort);
-  if (socket === undefined) {
-    // The server has lost the service once more.
-    await delay(PAUSE_MS);
-    return 0;
-  }
+  const socket = await connectWithin(CONNECT_TIMEOUT_MS, targets.fuzzedPort);
   const encoding: Encoding = random.chance(0.5) ? 'json' : 'messagepack';
   const handshake = Buffer.from(`{"protocol":"${encoding}","version":1}\u001e`);
   const frames = [random.chance(0.05) ? damaged(handshake, random) : handshake];
@@ -66,6 +63,19 @@ async function hostileClient(targets: LiveTargets, random: Random): Promise<numb
     frames.push(anyFrame(random, encoding).bytes);
   }
   return send(socket, random.chance(0.2) ? [Buffer.concat(frames)] : frames, random);
+}
+
+/** A server that has lost its service once more has no place to give until it is back. */
+async function connectWithin(timeoutMs: number, appServerPort: number): Promise<WebSocket> {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const socket = await connectThroughService(appServerPort);
+    if (socket !== undefined) {
+      return socket;
+    }
+    await delay(RETRY_MS);
+  }
+  throw new Error(`For ${timeoutMs} ms no client has come to the server under fire.`);
 }
 
 async function hostileServer(
