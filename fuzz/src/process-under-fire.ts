@@ -10,7 +10,7 @@ type FromProgram<L, M> =
   | { readonly kind: 'measured'; readonly measurement: M }
   | { readonly kind: 'uncaughtException' | 'unhandledRejection'; readonly text: string };
 
-const MEASURE_TIMEOUT_MS = 20_000;
+const MEASURE_TIMEOUT_MS = 60_000;
 
 export interface ProcessUnderFireOptions {
   readonly program: URL;
@@ -22,11 +22,11 @@ export interface ProcessUnderFireOptions {
 /** `L`: where it listens. `M`: what can be measured of it. */
 export interface ProcessUnderFire<L, M> {
   readonly listening: L;
-  /** Rejects for a process that does not answer within twenty seconds, or is gone. */
-  measure(): Promise<M>;
-  tell(word: string): void;
+  /** Rejects for a process that does not answer within a minute, or is gone. */
+  readonly measure: () => Promise<M>;
+  readonly tell: (word: string) => void;
   /** Resolves once it has ended. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Rejects when the process ends before it listens. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSignalRServer } from '@parley/signalr-server';
 import type { Logger } from '@parley/signalr-server';
+import { createSteadyClock } from '../steady-clock.ts';
 import { createFuzzedHub } from './fuzzed-hub.ts';
 import type { HubCounts } from './fuzzed-hub.ts';
 
@@ -54,7 +55,7 @@ export async function startFuzzedServer({
       }
     },
   };
-  const signalR = createSignalRServer({ logger });
+  const signalR = createSignalRServer({ logger, clock: createSteadyClock() });
   const handle = signalR.mapHub('/hub', hub, { ...OPTIONS, disconnectTimeoutMs });
   const http = createServer((_request, response) => {
     response.writeHead(404).end();

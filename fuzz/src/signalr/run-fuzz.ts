@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FuzzedServer, Measurement } from './fuzzed-server.ts';
 import { Random } from '../random.ts';
+import { createSteadyClock } from '../steady-clock.ts';
 import { pickSession, playSession } from './sessions.ts';
 import { Witness } from './witness.ts';
 
@@ -72,6 +73,7 @@ class FuzzRun {
   readonly #server: FuzzedServer;
   readonly #options: FuzzOptions;
   readonly #failures: string[];
+  readonly #clock = createSteadyClock();
   readonly #frames = new Map<string, number>();
   readonly #ends = new Map<string, number>();
   readonly #offences: Offence[] = [];
@@ -91,7 +93,10 @@ class FuzzRun {
     this.#deadline = startedAt + this.#options.seconds * 1_000;
     const witnesses = await Promise.all(
       Array.from({ length: WITNESSES }, () =>
-        Witness.start(this.#server.port, (text) => this.#failures.push(text)),
+        Witness.start(this.#server.port, {
+          clock: this.#clock,
+          onFailure: (text) => this.#failures.push(text),
+        }),
       ),
     );
     const watch = this.#watch(witnesses);
@@ -187,12 +192,12 @@ class FuzzRun {
 
   /** Once nobody is there but the witnesses; what is still there then is left behind. */
   async #settled(connections: number): Promise<Measurement> {
-    const deadline = performance.now() + SETTLE_MS;
+    const deadline = this.#clock.now() + SETTLE_MS;
     let measurement = await this.#measure();
     while (
       measurement !== NOTHING &&
       measurement.connections !== connections &&
-      performance.now() < deadline
+      this.#clock.now() < deadline
     ) {
       await delay(200);
       measurement = await this.#measure();

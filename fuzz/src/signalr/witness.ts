@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@parley/signalr-server';
 import { Random } from '../random.ts';
 import { messageFrames, ServerFrameReader } from './web-socket-frames.ts';
 
@@ -17,8 +18,16 @@ export interface WitnessReport {
   readonly failure: string | undefined;
 }
 
+export interface WitnessOptions {
+  /** Of its patience. */
+  readonly clock: Clock;
+  /** Called once. */
+  readonly onFailure: (text: string) => void;
+}
+
 export class Witness {
   readonly #random = new Random(1);
+  readonly #clock: Clock;
   readonly #socket: Socket;
   readonly #latenciesMs: number[] = [];
   #waiting:
@@ -27,14 +36,15 @@ export class Witness {
   #isStopping = false;
   #running: Promise<void> = Promise.resolve();
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, clock: Clock) {
+    this.#clock = clock;
     this.#socket = socket;
   }
 
-  /** Connected, and asking from now on. `onFailure` is called once. */
-  static async start(port: number, onFailure: (text: string) => void): Promise<Witness> {
+  /** Connected, and asking from now on. */
+  static async start(port: number, { clock, onFailure }: WitnessOptions): Promise<Witness> {
     const socket = connect(port, '127.0.0.1');
-    const witness = new Witness(socket);
+    const witness = new Witness(socket, clock);
     await once(socket, 'connect');
     socket.write(
       'GET /hub HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
@@ -52,7 +62,7 @@ export class Witness {
 
   /** How long the call that runs has waited for its answer. */
   get waitingMs(): number {
-    return this.#waiting === undefined ? 0 : performance.now() - this.#waiting.since;
+    return this.#waiting === undefined ? 0 : this.#clock.now() - this.#waiting.since;
   }
 
   async stop(): Promise<WitnessReport> {
@@ -93,7 +103,7 @@ export class Witness {
       const id = `w${call}`;
       const startedAt = performance.now();
       const answered = new Promise<void>((resolve) => {
-        this.#waiting = { id, since: startedAt, resolve };
+        this.#waiting = { id, since: this.#clock.now(), resolve };
       });
       this.#send(`{"type":1,"invocationId":"${id}","target":"add","arguments":[${call},1]}`);
       await answered;

@@ -16,7 +16,7 @@ const SERVER_HANDSHAKE = Buffer.from('0796010100a00180', 'hex');
 const MAX_FRAMES = 40;
 const MAX_STAY_MS = 200;
 /** Long enough for a server that has lost its service to be back in it, on a machine that is busy besides. */
-const CONNECT_TIMEOUT_MS = 20_000;
+const CONNECT_TIMEOUT_MS = 60_000;
 const RETRY_MS = 50;
 const PATHS = [
   '/',

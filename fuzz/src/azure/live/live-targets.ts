@@ -12,8 +12,8 @@ import type { Clock, Hub, Logger } from '@parley/signalr-server';
 import { Random } from '../../random.ts';
 import { createFuzzedHub } from '../../signalr/fuzzed-hub.ts';
 import type { FuzzedContract } from '../../signalr/fuzzed-hub.ts';
+import { createSteadyClock } from '../../steady-clock.ts';
 import { startDamagingProxy } from './damaging-proxy.ts';
-import { createQuickClock } from './quick-clock.ts';
 
 /** So that a wait of thirty seconds is one of three. */
 const CLOCK_FACTOR = 10;
@@ -51,7 +51,7 @@ export interface LiveTargets {
 export async function startLiveTargets(seed: number): Promise<LiveTargets> {
   const complaints: string[] = [];
   const logger = createComplaintLogger(complaints);
-  const clock = createQuickClock(CLOCK_FACTOR);
+  const clock = createSteadyClock({ factor: CLOCK_FACTOR });
   const emulator = await startEmulator({ port: 0, clock, logger });
   const servicePort = Number(new URL(emulator.url).port);
   const proxy = await startDamagingProxy(servicePort, new Random(seed));

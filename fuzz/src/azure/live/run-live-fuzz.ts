@@ -1,7 +1,9 @@
 /** A run against the live service and the servers behind it: hostile sessions side by side, witnesses, measurements. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@parley/signalr-server';
 import { Random } from '../../random.ts';
+import { createSteadyClock } from '../../steady-clock.ts';
 import { pickLiveSession, playLiveSession } from './live-sessions.ts';
 import type { LiveMeasurement, LiveTargets } from './live-targets.ts';
 import { ServiceWitness } from './service-witness.ts';
@@ -35,14 +37,17 @@ export async function runLiveFuzz(
   { sessionCount, seed }: LiveFuzzOptions,
   failures: string[] = [],
 ): Promise<LiveFuzzReport> {
-  const fail = (text: string): void => void failures.push(text);
+  const clock = createSteadyClock();
+  const onFailure = (text: string): void => void failures.push(text);
   const witnesses = await Promise.all(
-    Array.from({ length: WITNESSES }, () => ServiceWitness.start(targets.witnessPort, fail)),
+    Array.from({ length: WITNESSES }, () =>
+      ServiceWitness.start(targets.witnessPort, { clock, onFailure }),
+    ),
   );
   const watch = setInterval(() => {
     const waitingMs = Math.max(...witnesses.map((witness) => witness.waitingMs));
     if (waitingMs > MAX_WITNESS_WAIT_MS) {
-      fail(`A witness has waited ${Math.round(waitingMs)} ms for its answer.`);
+      onFailure(`A witness has waited ${Math.round(waitingMs)} ms for its answer.`);
     }
   }, 1_000);
   const sessions = new Map<string, number>();
@@ -64,9 +69,9 @@ export async function runLiveFuzz(
 
   const startedAt = performance.now();
   await play(sessionCount * WARM_UP_SHARE);
-  const before = await settled(targets);
+  const before = await settled(targets, clock);
   await play(sessionCount);
-  const after = await settled(targets);
+  const after = await settled(targets, clock);
 
   clearInterval(watch);
   await Promise.all(witnesses.map((witness) => witness.stop()));
@@ -77,11 +82,11 @@ export async function runLiveFuzz(
 }
 
 /** Once no hostile client is left. */
-async function settled(targets: LiveTargets): Promise<LiveMeasurement> {
+async function settled(targets: LiveTargets, clock: Clock): Promise<LiveMeasurement> {
   targets.cut();
-  const deadline = performance.now() + SETTLE_MS;
+  const deadline = clock.now() + SETTLE_MS;
   let measurement = await targets.measure();
-  while (measurement.clients > 0 && performance.now() < deadline) {
+  while (measurement.clients > 0 && clock.now() < deadline) {
     await delay(200);
     measurement = await targets.measure();
   }

@@ -2,7 +2,7 @@
 
 import { WebSocket } from 'ws';
 
-const OPEN_TIMEOUT_MS = 5_000;
+const OPEN_TIMEOUT_MS = 30_000;
 
 /** `undefined` where somebody on the way had none to give: a server that has lost its service, for instance. */
 export async function connectThroughService(appServerPort: number): Promise<WebSocket | undefined> {
@@ -38,10 +38,14 @@ interface Negotiation {
 }
 
 async function post(url: string, accessToken = ''): Promise<Required<Negotiation> | undefined> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: accessToken === '' ? {} : { authorization: `Bearer ${accessToken}` },
-  });
+  const headers = accessToken === '' ? {} : { authorization: `Bearer ${accessToken}` };
+  let response: Response;
+  try {
+    response = await fetch(url, { method: 'POST', headers });
+  } catch {
+    // The other end let an idle connection go in the moment in which it was used again.
+    return undefined;
+  }
   const text = await response.text();
   return response.ok ? (JSON.parse(text) as Required<Negotiation>) : undefined;
 }
