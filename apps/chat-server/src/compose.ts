@@ -24,7 +24,8 @@ import { DEVICE_LINK_LIFETIME_MS, DeviceLinks } from './sessions/device-links.ts
 import { InviteGate } from './sessions/invite-gate.ts';
 import { Sessions } from './sessions/sessions.ts';
 import type { ChosenModel } from './startup/create-model.ts';
-import { randomIds, systemClock } from './system-clock.ts';
+import { randomIds } from './system-clock.ts';
+import type { ServerTime } from './system-clock.ts';
 
 /** Its name and handle may change; its replies stay its own. */
 const AGENT_ID = 'agent';
@@ -46,6 +47,7 @@ export interface Ingredients {
   readonly folder: DataFolder;
   readonly chosen: ChosenModel;
   readonly logger: Logger;
+  readonly time: ServerTime;
   /** Through which people connect, where it is not this server. */
   readonly service: AzureService | undefined;
   /** Folder of the built page. */
@@ -65,7 +67,7 @@ export interface Composition {
 
 /** @throws {StartupError} `data-folder-unusable` when the history cannot be opened. */
 export async function compose(ingredients: Ingredients): Promise<Composition> {
-  const { config, folder, chosen, logger, service } = ingredients;
+  const { config, folder, chosen, logger, time, service } = ingredients;
   const store = await openHistory(ingredients);
   try {
     const delivery = service === undefined ? directDelivery : billedDelivery;
@@ -73,7 +75,7 @@ export async function compose(ingredients: Ingredients): Promise<Composition> {
     const chat = createChat({
       store,
       publisher,
-      clock: systemClock,
+      clock: time.chat,
       ids: randomIds,
       logger,
       agents: [agentOptions(config, chosen)],
@@ -102,10 +104,10 @@ interface Core {
 
 /** What people reach: the hub and the routes, behind the same sessions and the same origins. */
 async function composeFront(
-  { config, folder, chosen, logger, service, pageRoot, baseUrl }: Ingredients,
+  { config, folder, chosen, logger, time, service, pageRoot, baseUrl }: Ingredients,
   { store, chat, publisher }: Core,
 ): Promise<Pick<Composition, 'signalr' | 'app' | 'inviteGate'>> {
-  const clock = systemClock;
+  const clock = time.chat;
   const originPolicy = new OriginPolicy(config);
   const connections = new MemberConnections((memberId) => chat.roomsOf(memberId));
   const sessions = new Sessions({
@@ -121,7 +123,7 @@ async function composeFront(
     wrongAttempts: new AttemptLimit({ clock, ...GUESSES }),
   });
 
-  const signalr = createSignalRServer({ logger, service: service?.factory });
+  const signalr = createSignalRServer({ logger, clock: time.hub, service: service?.factory });
   const isSessionOpen = (sessionId: string): boolean => sessions.isOpen(sessionId);
   const inviteUrl = (): string => inviteGate.inviteUrl(baseUrl());
   const hub = signalr.mapHub(

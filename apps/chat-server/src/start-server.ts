@@ -18,7 +18,8 @@ import { createLogger } from './startup/create-logger.ts';
 import { createModel } from './startup/create-model.ts';
 import type { ChosenModel } from './startup/create-model.ts';
 import { reportModel } from './startup/report-model.ts';
-import { systemClock } from './system-clock.ts';
+import { systemTime } from './system-clock.ts';
+import type { ServerTime } from './system-clock.ts';
 import { silentTerminal } from './startup/terminal.ts';
 import type { Terminal } from './startup/terminal.ts';
 
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly model?: ChosenModel;
   /** Folder of the built page. Default: the web client's. */
   readonly pageRoot?: string;
+  /** Default: this machine's. */
+  readonly time?: ServerTime;
 }
 
 export interface Server extends AsyncDisposable {
@@ -55,6 +58,7 @@ export interface Server extends AsyncDisposable {
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const terminal = options.terminal ?? silentTerminal;
   const logger = createLogger(config, terminal);
+  const time = options.time ?? systemTime;
   const folder = openDataFolder(config.data);
   let baseUrl = '';
   try {
@@ -66,6 +70,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       folder,
       chosen,
       logger,
+      time,
       service,
       pageRoot,
       baseUrl: () => baseUrl,
@@ -78,6 +83,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       folder,
       chosen,
       logger,
+      time,
       service,
       terminal,
       composition,
@@ -95,6 +101,7 @@ interface RunningParts {
   readonly folder: DataFolder;
   readonly chosen: ChosenModel;
   readonly logger: Logger;
+  readonly time: ServerTime;
   readonly service: AzureService | undefined;
   readonly terminal: Terminal;
   readonly composition: Composition;
@@ -103,7 +110,7 @@ interface RunningParts {
 }
 
 function runServer(parts: RunningParts): Server {
-  const { config, chosen, logger, service, terminal, composition, port, baseUrl } = parts;
+  const { config, chosen, logger, time, service, terminal, composition, port, baseUrl } = parts;
   const inviteUrl = composition.inviteGate.inviteUrl(baseUrl);
   terminal.line(`Parley is at ${baseUrl}`);
   if (composition.inviteGate.isNeeded) terminal.line(`People join by this link: ${inviteUrl}`);
@@ -111,7 +118,7 @@ function runServer(parts: RunningParts): Server {
   const { agentName } = config;
   const endReports = [
     reportModel({ ...chosen, agentName, terminal }),
-    ...(service === undefined ? [] : [reportService({ service, terminal, clock: systemClock })]),
+    ...(service === undefined ? [] : [reportService({ service, terminal, clock: time.chat })]),
   ];
   let closing: Promise<void> | undefined;
   chosen.model.start().catch((error: unknown) => {

@@ -11,6 +11,7 @@ import {
 import { HubClient } from '../support/hub-client.ts';
 import { RestClient } from '../support/rest-client.ts';
 import { CARRIAGES } from '../support/carriage.ts';
+import { createFastTime, createManualTime } from '../support/server-times.ts';
 import { startTestServer } from '../support/test-server.ts';
 import type { TestServer, TestServerOptions } from '../support/test-server.ts';
 
@@ -141,20 +142,24 @@ describe.each(CARRIAGES)('the hub, %s', (carriage) => {
     });
 
     it('[CH-91] ends a connection with its session’s time', async () => {
-      await using server = await start();
+      const time = createManualTime();
+      await using server = await start({ time });
       const rest = new RestClient(server.url);
       await rest.signIn('Ana');
       const [, member = ''] = rest.cookie.split('=')[1]?.split('.') ?? [];
-      const leftMs = 2_500;
+      const leftMs = 10_000;
       const session = {
         memberId: memberIdSchema.parse(member),
         id: 'ending',
-        issuedAt: Date.now() - SESSION_LIFETIME_MS + leftMs,
+        issuedAt: time.chat.now() - SESSION_LIFETIME_MS + leftMs,
       };
       const stored = readFileSync(join(server.config.data, 'session.key'), 'utf8');
       const key = Buffer.from(stored, 'base64url');
       const cookie = `${SESSION_COOKIE}=${encodeSession(session, key)}`;
       const ana = await HubClient.connect(server.url, { cookie });
+      time.hub.advance(leftMs - 2_000);
+      await ana.enter();
+      time.hub.advance(2_000);
       await ana.closed;
     });
 
@@ -262,7 +267,8 @@ describe.each(CARRIAGES)('the hub, %s', (carriage) => {
 
   describe('presence', () => {
     it('is there while one of the member’s connections is', async () => {
-      await using server = await start();
+      // What costs is gathered for ten seconds: a tenth of one of these.
+      await using server = await start({ time: createFastTime(100) });
       await using ana = await HubClient.join(server.url, 'Ana');
       const rest = new RestClient(server.url);
       await rest.signIn('Bob');

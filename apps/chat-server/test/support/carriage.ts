@@ -2,13 +2,17 @@
 
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningEmulator } from '@parley/azure-signalr-emulator';
+import type { Clock } from '@parley/signalr-server';
 
 export type Carriage = 'direct' | 'azure';
 
 /** For suites that hold on every way: `describe.each(CARRIAGES)('… (%s)', (carriage) => …)`. */
 export const CARRIAGES: readonly Carriage[] = ['direct', 'azure'];
 
-/** `undefined`: clients reach the server itself. */
-export async function openCarriage(carriage: Carriage): Promise<RunningEmulator | undefined> {
-  return carriage === 'azure' ? startEmulator({ port: 0 }) : undefined;
+/** `undefined`: clients reach the server itself. `clock`: the service's. */
+export async function openCarriage(
+  carriage: Carriage,
+  clock?: Clock,
+): Promise<RunningEmulator | undefined> {
+  return carriage === 'azure' ? startEmulator({ port: 0, ...(clock && { clock }) }) : undefined;
 }

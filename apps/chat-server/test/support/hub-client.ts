@@ -17,6 +17,7 @@ import type {
   RoomId,
   Welcome,
 } from '@parley/chat-protocol';
+import { Signal } from '../../../../packages/signalr-server/test/support/signal.ts';
 import { RestClient } from './rest-client.ts';
 
 type Methods = ChatHubContract['methods'];
@@ -62,7 +63,7 @@ export class HubClient implements AsyncDisposable {
   readonly heard: Heard[] = [];
   /** Resolves when the connection has ended, whoever ended it. */
   readonly closed: Promise<void>;
-  #wake: () => void = () => undefined;
+  readonly #changed = new Signal();
 
   private constructor(connection: HubConnection) {
     this.connection = connection;
@@ -145,13 +146,10 @@ export class HubClient implements AsyncDisposable {
     name: N,
     passes: (payload: ChatEventPayload<N>) => boolean = () => true,
   ): Promise<ChatEventPayload<N>> {
-    for (;;) {
-      const found = this.heard.find(
-        (each) => each.name === name && passes(each.payload as ChatEventPayload<N>),
-      );
-      if (found !== undefined) return found.payload as ChatEventPayload<N>;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
+    const find = (): Heard | undefined =>
+      this.heard.find((each) => each.name === name && passes(each.payload as ChatEventPayload<N>));
+    await this.#changed.until(() => find() !== undefined);
+    return find()?.payload as ChatEventPayload<N>;
   }
 
   /** Text of a reply as its deltas give it, once it has this many characters. */
@@ -163,7 +161,7 @@ export class HubClient implements AsyncDisposable {
         .filter((delta) => delta.messageId === messageId)
         .map((delta) => delta.text)
         .join('');
-    while (text().length < length) await new Promise<void>((resolve) => (this.#wake = resolve));
+    await this.#changed.until(() => text().length >= length);
     return text();
   }
 
@@ -173,6 +171,6 @@ export class HubClient implements AsyncDisposable {
 
   #hear(event: Heard): void {
     this.heard.push(event);
-    this.#wake();
+    this.#changed.raise();
   }
 }

@@ -33,7 +33,7 @@ interface Surroundings extends AsyncDisposable {
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = temporaryFolder();
-  const emulator = await openCarriage(options.carriage ?? 'direct');
+  const emulator = await openCarriage(options.carriage ?? 'direct', options.time?.hub);
   const service = emulator && { azureSignalrConnectionString: emulator.connectionString };
   const config = { data: folder.path, ...service, ...options.config };
   return run(

@@ -1,11 +1,12 @@
 /** A stream that keeps what is written to it. */
 
+import { Signal } from '../../../../packages/signalr-server/test/support/signal.ts';
 import type { TextStream } from '../../src/index.ts';
 
 export class TextSink implements TextStream {
   readonly isTTY: boolean;
   text = '';
-  #wake: () => void = () => undefined;
+  readonly #changed = new Signal();
 
   constructor(kind: 'terminal' | 'file' = 'file') {
     this.isTTY = kind === 'terminal';
@@ -17,11 +18,11 @@ export class TextSink implements TextStream {
 
   write(text: string): void {
     this.text += text;
-    this.#wake();
+    this.#changed.raise();
   }
 
   /** Resolves once this stands in the text. */
   async wrote(part: string): Promise<void> {
-    while (!this.text.includes(part)) await new Promise<void>((resolve) => (this.#wake = resolve));
+    await this.#changed.until(() => this.text.includes(part));
   }
 }
