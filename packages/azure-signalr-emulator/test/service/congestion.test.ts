@@ -16,6 +16,15 @@ class RecordedWire implements ServerWire {
   isCongested = false;
   onSent: () => void = () => undefined;
 
+  /** What clients have sent. */
+  get texts(): readonly string[] {
+    return this.sent.flatMap((message) =>
+      message.type === ServiceMessageType.connectionData
+        ? [Buffer.from(message.payload).toString()]
+        : [],
+    );
+  }
+
   send(message: ServiceMessage): void {
     this.sent.push(message);
     this.onSent();
@@ -110,6 +119,24 @@ test('[AS-33] a server that is dropped for the news that a client has left it do
   expect(pair.events).toEqual([]);
   expect([...quick.clients].map(({ connectionId }) => connectionId)).toEqual(['ann']);
   expect(hub.clientCount).toBe(1);
+});
+
+test('[AS-52] what it has sent while it was not read goes to the new one', () => {
+  const hub = createHub();
+  const wire = new RecordedWire();
+  const server = openServer(hub, 'slow', wire);
+  const pair = openClient(hub, server);
+  const call = record({ type: 1, invocationId: '1', target: 'sum', arguments: [] });
+  pair.resume = () => pair.deliver(call);
+  wire.isCongested = true;
+  pair.deliver(record({ type: 6 }));
+  const quick = new RecordedWire();
+
+  openServer(hub, 'quick', quick);
+  hub.receive({ type: ServiceMessageType.ping, values: ['shutdown', 'fin:1'] }, server);
+
+  expect(quick.texts).toEqual([JSON_HANDSHAKE, call]);
+  expect(wire.texts).not.toContain(call);
 });
 
 test('[AS-34] the server that was to have a part of a message is told that it is dropped', () => {

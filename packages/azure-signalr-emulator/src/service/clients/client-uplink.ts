@@ -90,14 +90,15 @@ export class ClientUplink {
   moveTo(server: ServerConnection): void {
     const { connection } = this.#options;
     const { server: old } = this.#state;
-    if (old.waiting.delete(connection)) {
-      connection.resume();
-    }
+    const hasWaited = old.waiting.delete(connection);
     this.#state = { kind: 'open', server };
     // What is sent may be too much for a server, whose end is that of its clients: it has this one no more.
     const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
     old.wire.send(clientWent(connection.connectionId, { headers }));
     this.open(old.serverId);
+    if (hasWaited) {
+      connection.resume();
+    }
   }
 
   tellResumed(): void {
