@@ -43,6 +43,14 @@ export interface RunningEmulator extends AsyncDisposable {
    * the id of an instance, `echo`, `d-m`.
    */
   pingServers(hub: string, values: readonly string[]): void;
+  /**
+   * Closes one of a hub's server connections, that with the most clients, as the service does for its own maintenance.
+   * Its clients go on over other connections of the same process, if there are any and the server lets them go.
+   * Resolves once it is closed.
+   *
+   * @throws {RangeError} Rejects where the hub has none that takes clients.
+   */
+  retireServerConnection(hub: string): Promise<void>;
   /** Ends every connection; servers and clients come back when there is a service again. */
   close(): Promise<void>;
 }

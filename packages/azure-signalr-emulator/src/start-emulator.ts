@@ -63,6 +63,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
     url: `${serviceOrigin(host)}:${(http.address() as AddressInfo).port}`,
     connectionString: connectionString(accessKey),
     pingServers: (hub, values) => setup.service.hub(hub.toLowerCase()).pingServers(values),
+    retireServerConnection: (hub) => setup.service.hub(hub.toLowerCase()).retireServer(),
     billing: () => setup.meter.snapshot(),
     close,
     [Symbol.asyncDispose]: close,

@@ -29,6 +29,7 @@ import {
 import { ClientResults } from './messages/client-results.ts';
 import { isAckable, isMulticast } from './messages/message-kinds.ts';
 import { recipientsOf } from './messages/recipients.ts';
+import { Maintenance } from './servers/maintenance.ts';
 import { Migration } from './servers/migration.ts';
 import { chooseServer } from './servers/server-choice.ts';
 import {
@@ -45,13 +46,10 @@ import {
 } from './servers/server-pings.ts';
 import type { ServiceSetup } from './service-setup.ts';
 import type { HubView } from './service-view.ts';
-import { clientView, serverConnectionView } from './views.ts';
+import { hubView } from './views.ts';
 
 /** Neither for several clients nor to be acknowledged. */
 type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
-
-/** Groups that servers make for themselves, as ours do to list everybody: nobody can name them. */
-const OWN_GROUP_PREFIX = '\0';
 
 /** Clients may name whatever they like. */
 const MAX_LOGGED_PROTOCOLS = 20;
@@ -71,6 +69,7 @@ export class Hub {
   readonly #missingPayloads = new Set<string>();
   readonly #results: ClientResults;
   readonly #migration: Migration;
+  readonly #maintenance: Maintenance;
   readonly #host: ClientHost;
 
   constructor(name: string, setup: HubSetup) {
@@ -87,13 +86,21 @@ export class Hub {
       ...setup,
       servers: this.#servers,
       isAsked: ({ connectionId }) => this.#results.isWaitingFor(connectionId),
+      clientMoved: (session) => this.#maintenance.clientLeft(session),
+    });
+    this.#maintenance = new Maintenance({
+      ...setup,
+      hub: name,
+      servers: this.#servers,
+      migration: this.#migration,
+      findClient: (connectionId) => this.#members.find(connectionId),
     });
     this.#host = {
       ...setup,
       name,
       assignServer: (session) => this.#assignServer(session),
       clientEnded: (session) => this.#clientEnded(session),
-      clientSettled: (session) => this.#migration.clientSettled(session),
+      clientSettled: (session) => this.#clientSettled(session),
       quotaUsedUp: (server) => this.#refuseMessages(server),
       payloadMissing: (protocol) => this.#notePayloadMissing(protocol),
     };
@@ -115,15 +122,12 @@ export class Hub {
   }
 
   view(): HubView {
-    const members = this.#members;
-    return {
-      hub: this.name,
-      serverConnections: Array.from(this.#servers, serverConnectionView),
-      clients: Array.from(this.#clients, clientView),
-      groups: Array.from(members.groupNames())
-        .filter((name) => !name.startsWith(OWN_GROUP_PREFIX))
-        .map((name) => ({ name, memberCount: members.ofGroup(name).size })),
-    };
+    return hubView({
+      name: this.name,
+      servers: this.#servers,
+      clients: this.#clients,
+      members: this.#members,
+    });
   }
 
   /** Whether every server of the hub knows what to do when a client resumes its connection. */
@@ -146,6 +150,7 @@ export class Hub {
     const server = new ServerConnection(identity, terms, wire);
     this.#servers.add(server);
     this.#migration.serverOpened();
+    this.#maintenance.serverOpened();
     return server;
   }
 
@@ -153,6 +158,7 @@ export class Hub {
   closeServer(server: ServerConnection): void {
     server.rotation = 'closed';
     this.#servers.delete(server);
+    this.#maintenance.serverClosed(server);
     this.#results.serverClosed();
     this.#migration.serverClosed(server);
     for (const client of server.clients) {
@@ -167,6 +173,15 @@ export class Hub {
     for (const connection of waiting) {
       connection.resume();
     }
+  }
+
+  /**
+   * Closes one server connection, once its clients are with others of its process. Resolves when it is closed.
+   *
+   * @throws {RangeError} Rejects where none takes clients.
+   */
+  retireServer(): Promise<void> {
+    return this.#maintenance.retireServer();
   }
 
   /** Says something to every server connection. */
@@ -234,8 +249,10 @@ export class Hub {
       case ServiceMessageType.accessKeyRequest:
         server.wire.send(this.#setup.answerAccessKeyRequest());
         break;
-      // Nothing that a server says to a service, or that a service has not asked for.
       case ServiceMessageType.connectionFlowControl:
+        this.#maintenance.receive(message, server);
+        break;
+      // Nothing that a server says to a service, or that a service has not asked for.
       case ServiceMessageType.handshakeRequest:
       case ServiceMessageType.handshakeResponse:
       case ServiceMessageType.openConnection:
@@ -280,6 +297,9 @@ export class Hub {
           break;
         case 'servers':
           this.#ping(server, serversAnswer(this.#serverIds(), this.#setup.clock.epochMs()));
+          break;
+        case 'echo':
+          this.#maintenance.echoed(request.text, server);
           break;
         case 'shutdown':
           this.#takeOutOfRotation(server, request.mode);
@@ -348,9 +368,15 @@ export class Hub {
     return server;
   }
 
+  #clientSettled(session: ClientSession): void {
+    this.#migration.clientSettled(session);
+    this.#maintenance.clientSettled(session);
+  }
+
   #clientEnded(session: ClientSession): void {
     this.#clients.delete(session);
     this.#members.remove(session);
     this.#results.clientEnded(session);
+    this.#maintenance.clientLeft(session);
   }
 }

@@ -24,6 +24,8 @@ export interface ServiceSettings {
   readonly canMigrateFromBroken: boolean;
   /** How long a client that is to go to another server may be waited for. Default: 20,000. */
   readonly migrationWaitMs: number;
+  /** How long a server may take to let go of a client that is to go to another of its connections. Default: 5,000. */
+  readonly maintenanceWaitMs: number;
   /** How long a server's question to a client may stay unanswered. Default: 600,000. */
   readonly clientResultTimeoutMs: number;
   /** Members on one page of a group. Default: 1,000. */
@@ -58,6 +60,7 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     canMigrateWithinProcess: settings.canMigrateWithinProcess ?? false,
     canMigrateFromBroken: settings.canMigrateFromBroken ?? true,
     migrationWaitMs: settings.migrationWaitMs ?? 20_000,
+    maintenanceWaitMs: settings.maintenanceWaitMs ?? 5_000,
     clientResultTimeoutMs: settings.clientResultTimeoutMs ?? 600_000,
     groupPageSize: settings.groupPageSize ?? 1_000,
     maxServerMessageBytes: settings.maxServerMessageBytes ?? 64 * 1024 * 1024,

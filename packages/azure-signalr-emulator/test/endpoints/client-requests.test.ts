@@ -1,9 +1,9 @@
 import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import { describe, expect, test } from 'vitest';
-import type { RawClient } from '../../../signalr-server/test/support/raw-client.ts';
 import { WELL_KNOWN_ACCESS_KEY } from '../../src/access/well-known-access-key.ts';
 import { bearerToken } from '../support/emulator-tokens.ts';
-import { clientUrl, openClient } from '../support/scripted-client.ts';
+import { openResumable, type ResumableClient } from '../support/resumable-client.ts';
+import { clientUrl } from '../support/scripted-client.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
 import { signedToken } from '../support/signed-token.ts';
 import { ServiceStage } from '../support/service-stage.ts';
@@ -274,48 +274,36 @@ describe('negotiate', () => {
     const EVENT = '{"type":1,"target":"y","arguments":[]}\u001e';
     const PING = '{"type":6}\u001e';
 
-    async function open(stage: ServiceStage): Promise<{
-      readonly server: ScriptedServer;
-      readonly client: RawClient;
-      readonly connectionId: string;
-      readonly resume: () => Promise<RawClient>;
-    }> {
+    async function open(
+      stage: ServiceStage,
+    ): Promise<ResumableClient & { readonly server: ScriptedServer }> {
       const server = await stage.server({ terms: { allowStatefulReconnects: true } });
-      const { connectionToken } = await negotiated(stage, {
-        query: 'hub=chat&negotiateVersion=1&useStatefulReconnect=true',
-      });
-      const resume = (): Promise<RawClient> =>
-        openClient(stage.emulator.url, { query: `&id=${connectionToken}` });
-      const client = await resume();
-      client.send('{"protocol":"json","version":2}\u001e');
-      const connectionId = await server.acceptClient();
-      await client.receivedText('{}\u001e');
-      return { server, client, connectionId, resume };
+      return { server, ...(await openResumable(stage.emulator.url, server)) };
     }
 
     test('is heard once, whatever it sends again, and is announced', async () => {
       await using stage = await ServiceStage.open();
-      const { server, client, connectionId, resume } = await open(stage);
+      const { server, client, id, comeBack } = await open(stage);
       client.send(`${CALL}{"half`);
-      expect(await server.nextData(connectionId)).toBe(CALL);
+      expect(await server.nextData(id)).toBe(CALL);
 
       client.socket.terminate();
-      const resumed = await resume();
+      const resumed = await comeBack();
       await resumed.receivedText('{"type":9,"sequenceId":1}\u001e');
       expect(await server.next(ServiceMessageType.connectionReconnect)).toEqual({
         type: ServiceMessageType.connectionReconnect,
-        connectionId,
+        connectionId: id,
       });
       resumed.send(`{"type":9,"sequenceId":1}\u001e${CALL}${LATER_CALL}`);
 
-      expect(await server.nextData(connectionId)).toBe(LATER_CALL);
+      expect(await server.nextData(id)).toBe(LATER_CALL);
     });
 
     test('is acknowledged after a second', async () => {
       await using stage = await ServiceStage.open();
-      const { server, client, connectionId } = await open(stage);
+      const { server, client, id } = await open(stage);
       client.send(CALL);
-      await server.nextData(connectionId);
+      await server.nextData(id);
 
       stage.clock.advance(1_000);
 
@@ -324,17 +312,17 @@ describe('negotiate', () => {
 
     test('gets once more what it has not acknowledged', async () => {
       await using stage = await ServiceStage.open();
-      const { server, client, connectionId, resume } = await open(stage);
-      server.sendText(connectionId, CALL);
-      server.sendText(connectionId, PING);
-      server.sendText(connectionId, EVENT);
+      const { server, client, id, comeBack } = await open(stage);
+      server.sendText(id, CALL);
+      server.sendText(id, PING);
+      server.sendText(id, EVENT);
       await client.receivedText(EVENT);
       client.send('{"type":8,"sequenceId":1}\u001e');
       client.send(PING);
-      expect(await server.nextData(connectionId)).toBe(PING);
+      expect(await server.nextData(id)).toBe(PING);
 
       client.socket.terminate();
-      const resumed = await resume();
+      const resumed = await comeBack();
 
       await resumed.receivedText('{"type":9,"sequenceId":2}\u001e');
       await resumed.receivedText(EVENT);

@@ -285,19 +285,3 @@ test('[AS-58] pingServers says something to every server of a hub, and an echo i
   await other.settle();
   expect([...one.received, ...other.received]).toEqual([]);
 });
-
-test('[AS-59] flow control is not answered', async () => {
-  await using stage = await ServiceStage.open();
-  const server = await stage.server();
-  const { id } = await stage.client(server);
-
-  server.send({
-    type: ServiceMessageType.connectionFlowControl,
-    connectionId: id,
-    connectionType: 1,
-    operation: 2,
-  });
-
-  await server.settle();
-  expect(server.received).toEqual([]);
-});

@@ -1,5 +1,12 @@
-import { type ServiceMessage, ServiceMessageType } from '@parley/azure-signalr-protocol';
-import { expect, test } from 'vitest';
+import {
+  type ConnectionFlowControlMessage,
+  FlowControlConnectionType,
+  FlowControlOperation,
+  type PingMessage,
+  type ServiceMessage,
+  ServiceMessageType,
+} from '@parley/azure-signalr-protocol';
+import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
 import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
 import { TransportPair } from '../../../signalr-server/test/support/transport-pair.ts';
@@ -14,6 +21,7 @@ import { JSON_HANDSHAKE, record } from '../support/service-stage.ts';
 class RecordedWire implements ServerWire {
   readonly sent: ServiceMessage[] = [];
   isCongested = false;
+  isClosed = false;
   onSent: () => void = () => undefined;
 
   /** What clients have sent. */
@@ -28,6 +36,10 @@ class RecordedWire implements ServerWire {
   send(message: ServiceMessage): void {
     this.sent.push(message);
     this.onSent();
+  }
+
+  close(): void {
+    this.isClosed = true;
   }
 }
 
@@ -137,6 +149,79 @@ test('[AS-52] what it has sent while it was not read goes to the new one', () =>
 
   expect(quick.texts).toEqual([JSON_HANDSHAKE, call]);
   expect(wire.texts).not.toContain(call);
+});
+
+describe('a client whose server connection is retired', () => {
+  function answer(hub: Hub, from: ServerConnection): void {
+    hub.receive(
+      {
+        type: ServiceMessageType.connectionFlowControl,
+        connectionId: 'ann',
+        connectionType: FlowControlConnectionType.client,
+        operation: FlowControlOperation.pauseAck,
+      },
+      from,
+    );
+  }
+
+  test('[AS-59] [AS-33] is read when it goes on, not when the old one has taken what waited', () => {
+    const hub = createHub();
+    const wire = new RecordedWire();
+    const old = openServer(hub, 'server', wire);
+    const pair = openClient(hub, old);
+    const next = new RecordedWire();
+    openServer(hub, 'server', next);
+    wire.isCongested = true;
+    pair.deliver(record({ type: 6 }));
+
+    void hub.retireServer();
+    hub.serverDrained(old);
+    expect(pair.events).toEqual([{ kind: 'paused' }, { kind: 'paused' }]);
+    answer(hub, old);
+    expect(pair.events.at(-1)).toEqual({ kind: 'resumed' });
+
+    next.isCongested = true;
+    pair.deliver(record({ type: 6 }));
+    expect(pair.events.at(-1)).toEqual({ kind: 'paused' });
+  });
+
+  test('[AS-59] is paused by a server that is dropped for that, and ends with it', async () => {
+    const hub = createHub();
+    const wire = new RecordedWire();
+    const old = openServer(hub, 'server', wire);
+    const pair = openClient(hub, old);
+    openServer(hub, 'server', new RecordedWire());
+    wire.onSent = () => hub.closeServer(old);
+
+    await hub.retireServer();
+
+    expect(pair.events).toEqual([{ kind: 'paused' }, { kind: 'aborted' }]);
+    expect(hub.clientCount).toBe(0);
+  });
+
+  test('[AS-59] is given to a server that is dropped for that, and ends with it', () => {
+    const hub = createHub();
+    const wire = new RecordedWire();
+    const old = openServer(hub, 'server', wire);
+    const pair = openClient(hub, old);
+    const next = new RecordedWire();
+    const target = openServer(hub, 'server', next);
+    next.onSent = () => hub.closeServer(target);
+
+    void hub.retireServer();
+    answer(hub, old);
+
+    expect(pair.events.map(({ kind }) => kind)).toContain('aborted');
+    expect(hub.clientCount).toBe(0);
+    const { type, operation } = wire.sent.at(-2) as ConnectionFlowControlMessage;
+    expect([type, operation]).toEqual([
+      ServiceMessageType.connectionFlowControl,
+      FlowControlOperation.offline,
+    ]);
+    expect(wire.isClosed).toBe(false);
+    hub.receive(wire.sent.at(-1) as PingMessage, old);
+    expect(wire.isClosed).toBe(true);
+  });
 });
 
 test('[AS-34] the server that was to have a part of a message is told that it is dropped', () => {

@@ -29,7 +29,7 @@ function openServer(service: Service): ServerConnection {
       connectionType: 0,
       migrationLevel: 0,
     },
-    { isCongested: false, send: () => undefined },
+    { isCongested: false, send: () => undefined, close: () => undefined },
   );
 }
 

@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  FlowControlConnectionType,
+  FlowControlOperation,
   type HandshakeRequestMessage,
   type ServiceMessage,
   ServiceMessageType,
@@ -144,6 +146,38 @@ export class ScriptedServer implements AsyncDisposable {
     });
   }
 
+  /** Waits until the service wants the client paused. */
+  async nextPause(connectionId: string): Promise<void> {
+    await this.#nextFlowControl(connectionId, FlowControlOperation.pause);
+  }
+
+  /** Waits until the client goes on here. */
+  async nextResume(connectionId: string): Promise<void> {
+    await this.#nextFlowControl(connectionId, FlowControlOperation.resume);
+  }
+
+  /** Says that nothing more of a client is on its way. */
+  sendPauseAck(connectionId: string): void {
+    this.send({
+      type: ServiceMessageType.connectionFlowControl,
+      connectionId,
+      connectionType: FlowControlConnectionType.client,
+      operation: FlowControlOperation.pauseAck,
+    });
+  }
+
+  /** Gives a client to another connection of its process, as the service asks. */
+  async release(connectionId: string, target: ScriptedServer): Promise<void> {
+    await this.nextPause(connectionId);
+    this.sendPauseAck(connectionId);
+    await target.nextResume(connectionId);
+  }
+
+  /** Sends the next echo back. */
+  async returnEcho(): Promise<void> {
+    this.send({ type: ServiceMessageType.ping, values: await this.nextPing('echo') });
+  }
+
   /** Everything that was sent before has been dealt with. */
   async settle(): Promise<void> {
     this.send({ type: ServiceMessageType.ping, values: ['servers', ''] });
@@ -164,6 +198,16 @@ export class ScriptedServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.socket.close(1000);
     await this.closed();
+  }
+
+  async #nextFlowControl(connectionId: string, operation: number): Promise<void> {
+    await this.next(
+      ServiceMessageType.connectionFlowControl,
+      (control) =>
+        control.connectionId === connectionId &&
+        control.connectionType === FlowControlConnectionType.client &&
+        control.operation === operation,
+    );
   }
 
   #read(data: Buffer): void {

@@ -1,9 +1,12 @@
-/** What a server is told of a client: that it has come, that it has gone, what it sends, that it is back. */
+/** What a server is told of a client: that it has come, has gone, what it sends, that it is back, and where it goes on. */
 
 import {
   type CloseConnectionMessage,
   type ConnectionDataMessage,
+  type ConnectionFlowControlMessage,
   type ConnectionReconnectMessage,
+  FlowControlConnectionType,
+  FlowControlOperation,
   type HeaderMap,
   type OpenConnectionMessage,
   ServiceMessageType,
@@ -69,4 +72,23 @@ export function clientWent(
 
 export function clientResumed(connectionId: string): ConnectionReconnectMessage {
   return { type: ServiceMessageType.connectionReconnect, connectionId };
+}
+
+/** The server is to send nothing more for the client alone, and to say when it does not. */
+export function clientPaused(connectionId: string): ConnectionFlowControlMessage {
+  return flowControl(connectionId, FlowControlOperation.pause);
+}
+
+/** The client goes on over the server connection that is told so. */
+export function clientGoesOn(connectionId: string): ConnectionFlowControlMessage {
+  return flowControl(connectionId, FlowControlOperation.resume);
+}
+
+function flowControl(connectionId: string, operation: number): ConnectionFlowControlMessage {
+  return {
+    type: ServiceMessageType.connectionFlowControl,
+    connectionId,
+    connectionType: FlowControlConnectionType.client,
+    operation,
+  };
 }

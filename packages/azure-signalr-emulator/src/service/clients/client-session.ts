@@ -2,7 +2,7 @@
  * One client's life: its handshake, which the service reads, its server, or one after the other, and its end, whoever
  * brings it about. What goes to its server is in client-uplink.ts, what comes to it in client-downlink.ts.
  *
- * Rules: docs/spec/azure-service.md, AS-12, AS-18, AS-19, AS-29, AS-30 and AS-51.
+ * Rules: docs/spec/azure-service.md, AS-12, AS-18, AS-19, AS-29, AS-30, AS-51 and AS-59.
  */
 
 import type { ConnectionDataMessage, PayloadMap } from '@parley/azure-signalr-protocol';
@@ -52,10 +52,19 @@ export class ClientSession {
     return this.#carried?.uplink.server;
   }
 
+  /** Its server takes it. */
+  get isAccepted(): boolean {
+    return this.#carried?.downlink.answer === 'accepted';
+  }
+
   /** Its server takes it, nothing of the client or for it is half sent, and no call waits for its answer. */
   get isSettled(): boolean {
-    const carried = this.#carried;
-    return carried?.downlink.answer === 'accepted' && carried.stream.isSettled;
+    return this.isAccepted && this.#carried?.stream.isSettled === true;
+  }
+
+  /** Nothing that it sends is read, until it goes on. */
+  get isPaused(): boolean {
+    return this.#carried?.uplink.isPaused === true;
   }
 
   /** Bytes of its server for this client alone. False: the quota is used up. */
@@ -108,6 +117,21 @@ export class ClientSession {
       carried.uplink.server.clients.delete(this);
       server.clients.add(this);
       carried.uplink.moveTo(server);
+    }
+  }
+
+  /** Has it wait, and its server say when nothing more of it is on its way to the client. */
+  pause(): void {
+    this.#carried?.uplink.pause();
+  }
+
+  /** Goes on over a connection of the same process: another or the same. To be called only while `isPaused`. */
+  goOnOver(server: ServerConnection): void {
+    const carried = this.#carried;
+    if (carried !== undefined) {
+      carried.uplink.server.clients.delete(this);
+      server.clients.add(this);
+      carried.uplink.goOnOver(server);
     }
   }
 

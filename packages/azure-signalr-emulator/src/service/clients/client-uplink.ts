@@ -1,8 +1,9 @@
 /**
  * The way from one client to its server: that it has come, what it sends, whole message by whole message, that it is
- * back or has gone. A server that takes too little has the client wait; another may take its place.
+ * back or has gone. A server that takes too little has the client wait; another may take its place, and so may another
+ * connection of the same.
  *
- * Rules: docs/spec/azure-service.md, AS-13, AS-14, AS-30, AS-32 to AS-34 and AS-51.
+ * Rules: docs/spec/azure-service.md, AS-13, AS-14, AS-30, AS-32 to AS-34, AS-51 and AS-59.
  */
 
 import type { TransportConnection } from '@parley/signalr-server/transports';
@@ -10,7 +11,14 @@ import type { ServerConnection } from '../servers/server-connection.ts';
 import type { ClientAdmission } from './client-admission.ts';
 import type { ClientHandshake } from './client-handshake.ts';
 import type { ClientHost } from './client-host.ts';
-import { clientCame, clientResumed, clientSent, clientWent } from './client-news.ts';
+import {
+  clientCame,
+  clientGoesOn,
+  clientPaused,
+  clientResumed,
+  clientSent,
+  clientWent,
+} from './client-news.ts';
 import type { DeliveryCount } from './delivery-count.ts';
 import { type HubStream, NOTHING_AWAITED, type PartBounds } from './hub-stream.ts';
 
@@ -25,11 +33,12 @@ export interface ClientUplinkOptions {
   readonly host: Pick<ClientHost, 'settings' | 'quotaUsedUp'>;
 }
 
-/** `ended`: nothing of the client goes to its server any more, but that it has gone. */
-interface UplinkState {
-  readonly kind: 'open' | 'ended';
-  readonly server: ServerConnection;
-}
+type UplinkState =
+  | { readonly kind: 'open'; readonly server: ServerConnection }
+  /** The client is not read. `isBack`: its server has not yet heard that it is. */
+  | { readonly kind: 'paused'; readonly server: ServerConnection; readonly isBack: boolean }
+  /** Nothing of the client goes to its server any more, but that it has gone. */
+  | { readonly kind: 'ended'; readonly server: ServerConnection };
 
 export class ClientUplink {
   readonly #options: ClientUplinkOptions;
@@ -43,6 +52,10 @@ export class ClientUplink {
   /** The one that has the client, or had it last. */
   get server(): ServerConnection {
     return this.#state.server;
+  }
+
+  get isPaused(): boolean {
+    return this.#state.kind === 'paused';
   }
 
   /** Tells the server of the client, and what it has sent for it: its handshake, or the same again. */
@@ -89,8 +102,8 @@ export class ClientUplink {
   /** Goes on with another server, and tells both. To be called only while nothing is half sent. */
   moveTo(server: ServerConnection): void {
     const { connection } = this.#options;
-    const { server: old } = this.#state;
-    const hasWaited = old.waiting.delete(connection);
+    const { kind, server: old } = this.#state;
+    const hasWaited = old.waiting.delete(connection) || kind === 'paused';
     this.#state = { kind: 'open', server };
     // What is sent may be too much for a server, whose end is that of its clients: it has this one no more.
     const headers = new Map([['asrs-migrate-to', [server.serverId]]]);
@@ -101,10 +114,39 @@ export class ClientUplink {
     }
   }
 
+  /** Has the client wait, and asks its server to send nothing more for it. */
+  pause(): void {
+    const { connection } = this.#options;
+    const { server } = this.#state;
+    server.waiting.delete(connection);
+    connection.pause();
+    this.#state = { kind: 'paused', server, isBack: false };
+    server.wire.send(clientPaused(connection.connectionId));
+  }
+
+  /** Goes on over a connection of the same server: another or the same. To be called only while `isPaused`. */
+  goOnOver(server: ServerConnection): void {
+    const { connection } = this.#options;
+    const isBack = this.#state.kind === 'paused' && this.#state.isBack;
+    this.#state = { kind: 'open', server };
+    server.wire.send(clientGoesOn(connection.connectionId));
+    if (isBack) {
+      this.tellResumed();
+    }
+    connection.resume();
+  }
+
   tellResumed(): void {
-    const { kind, server } = this.#state;
-    if (kind === 'open') {
-      server.wire.send(clientResumed(this.#options.connection.connectionId));
+    const state = this.#state;
+    switch (state.kind) {
+      case 'open':
+        state.server.wire.send(clientResumed(this.#options.connection.connectionId));
+        break;
+      case 'paused':
+        this.#state = { ...state, isBack: true };
+        break;
+      case 'ended':
+        break;
     }
   }
 
@@ -128,7 +170,7 @@ export class ClientUplink {
   #forwardPart(bounds: PartBounds): void {
     const part = this.#options.stream.takePart(bounds);
     const { kind, server } = this.#state;
-    if (part !== undefined && kind === 'open') {
+    if (part !== undefined && kind !== 'ended') {
       this.#forwardCounted(server, part, server.terms.allowStatefulReconnects);
     }
   }

@@ -1,7 +1,7 @@
 /**
  * Gives the clients of a server that leaves to others.
  *
- * Rules: docs/spec/azure-service.md, AS-51 to AS-59.
+ * Rules: docs/spec/azure-service.md, AS-51 to AS-58.
  */
 
 import { MigrationLevel } from '@parley/azure-signalr-protocol';
@@ -14,6 +14,8 @@ export interface MigrationSetup extends ServiceSetup {
   readonly servers: ReadonlySet<ServerConnection>;
   /** Whether a question of a server to the client waits for its answer. */
   isAsked(client: ClientSession): boolean;
+  /** Another server has the client. */
+  clientMoved(client: ClientSession): void;
 }
 
 export class Migration {
@@ -52,13 +54,18 @@ export class Migration {
     }
   }
 
-  /** Perhaps nothing keeps the client any more. */
+  /** Perhaps nothing keeps the client any more. One that waits goes once it goes on. */
   clientSettled(client: ClientSession): void {
     const { server } = client;
-    const deadline = server && this.#deadlines.get(server);
-    if (server !== undefined && deadline !== undefined && this.#setup.clock.now() < deadline) {
+    if (server !== undefined && this.isUnderWay(server) && !client.isPaused) {
       this.#move(client, server);
     }
+  }
+
+  /** Whether the server's clients are to go, and may still be waited for. */
+  isUnderWay(server: ServerConnection): boolean {
+    const deadline = this.#deadlines.get(server);
+    return deadline !== undefined && this.#setup.clock.now() < deadline;
   }
 
   #moveAll(server: ServerConnection): void {
@@ -79,6 +86,7 @@ export class Migration {
     const target = chooseServer(others, client.admission.stickiness);
     if (target !== undefined) {
       client.moveTo(target);
+      this.#setup.clientMoved(client);
     }
   }
 }

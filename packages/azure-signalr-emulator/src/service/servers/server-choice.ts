@@ -33,7 +33,8 @@ export function chooseServer<T extends Candidate>(
   }, undefined);
 }
 
-function takesClients({ terms, rotation }: Candidate): boolean {
+/** Whether a client may be given to it. */
+export function takesClients({ terms, rotation }: Candidate): boolean {
   return rotation === 'in' && terms.connectionType !== ServerConnectionType.weak;
 }
 

@@ -10,6 +10,8 @@ export interface ServerWire {
   send(message: ServiceMessage): void;
   /** Whether so much waits for the server that its clients are to wait, too. */
   readonly isCongested: boolean;
+  /** The service goes away; its clients are ended with it. Nothing happens once it is closed. */
+  close(): void;
 }
 
 /** What is known of a server connection before it says anything. */

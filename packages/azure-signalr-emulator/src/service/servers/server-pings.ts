@@ -1,7 +1,7 @@
 /**
  * What servers ask in pings, and what they are answered.
  *
- * Rules: docs/spec/azure-service.md, AS-5 to AS-7 and AS-50.
+ * Rules: docs/spec/azure-service.md, AS-5 to AS-7, AS-50 and AS-101.
  */
 
 /** `migrate`: give its clients to others. `wait`: they will leave by themselves. `off`: neither. */
@@ -11,6 +11,8 @@ export type ShutdownMode = 'off' | 'migrate' | 'wait';
 export type ServerRequest =
   | { readonly kind: 'status' }
   | { readonly kind: 'servers' }
+  /** Nothing is asked: what the service has said comes back. */
+  | { readonly kind: 'echo'; readonly text: string }
   /** Gives the server connection no more clients. */
   | { readonly kind: 'shutdown'; readonly mode: ShutdownMode };
 
@@ -25,6 +27,8 @@ export function readServerPing(values: readonly string[]): readonly ServerReques
       requests.push({ kind: 'status' });
     } else if (key === 'servers') {
       requests.push({ kind: 'servers' });
+    } else if (key === 'echo') {
+      requests.push({ kind: 'echo', text: value });
     } else if (key === 'shutdown' && isShutdownMode(value)) {
       requests.push({ kind: 'shutdown', mode: SHUTDOWN_MODES[value] });
     }
