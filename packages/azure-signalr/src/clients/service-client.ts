@@ -17,12 +17,12 @@ import type {
 } from '@parley/signalr-server';
 import { expiresAtOf, userOf } from '../endpoints/user-claims.ts';
 import { AzureSignalRError } from '../errors.ts';
-import type { CarriedClient, ClientCarrier, OpenedClient } from '../links/carried-client.ts';
+import type { CarriedClient, OpenedClient } from '../links/carried-client.ts';
+import type { ClientLine } from '../links/client-line.ts';
 import { ClientInput } from './client-input.ts';
 import { ClientRequest } from './client-request.ts';
 import { dataMessageTypeOf } from './data-message-type.ts';
 import type { TransferFormat } from './data-message-type.ts';
-import { UnsentBytes } from './unsent-bytes.ts';
 
 /** For what a client has sent before it went. */
 const DRAIN_TIMEOUT_MS = 5_000;
@@ -56,9 +56,8 @@ export class ServiceClient implements TransportConnection, CarriedClient {
   readonly expiresAt: number | undefined;
   readonly request: ConnectionRequest;
   readonly #settings: ServiceClientSettings;
-  readonly #carrier: ClientCarrier;
+  readonly #line: ClientLine;
   readonly #input: ClientInput;
-  readonly #unsent = new UnsentBytes();
   #state: State = 'open';
   #format: TransferFormat | undefined;
   #farewell: Uint8Array | undefined;
@@ -66,10 +65,9 @@ export class ServiceClient implements TransportConnection, CarriedClient {
   #isAnswerDue = true;
   readonly #isMigrated: boolean;
   #drainTimer: Timer | undefined;
-  #drainedHandler: (() => void) | undefined;
   #closedHandler: ((error: Error | undefined) => void) | undefined;
 
-  constructor({ message, carrier }: OpenedClient, settings: ServiceClientSettings) {
+  constructor({ message, line }: OpenedClient, settings: ServiceClientSettings) {
     const { connectionId, claims, headers } = message;
     this.connectionId = connectionId;
     this.instanceId = headers.get('asrs-instance-id')?.[0] ?? '';
@@ -78,7 +76,7 @@ export class ServiceClient implements TransportConnection, CarriedClient {
     this.request = new ClientRequest(message);
     this.#isMigrated = headers.has('asrs-migrate-from');
     this.#settings = settings;
-    this.#carrier = carrier;
+    this.#line = line;
     this.#input = new ClientInput(settings.maxHeldBytes);
   }
 
@@ -87,14 +85,14 @@ export class ServiceClient implements TransportConnection, CarriedClient {
   }
 
   get bufferedBytes(): number {
-    return this.#unsent.measure(this.#carrier.takenBytes);
+    return this.#line.bufferedBytes;
   }
 
   /** What one record adds is not counted, so a single large one always passes. */
   lagsBehind(bytes: number): boolean {
     if (this.bufferedBytes > bytes) {
       // A burst within one turn says nothing: first see what the system takes.
-      this.#carrier.flush();
+      this.#line.flush();
     }
     return this.bufferedBytes > bytes;
   }
@@ -124,18 +122,10 @@ export class ServiceClient implements TransportConnection, CarriedClient {
   }
 
   onDrained(handler: () => void): void {
-    this.#drainedHandler = handler;
-    this.#watch();
+    this.#line.onTaken(handler);
   }
 
-  /** Called by the server connection, as are the four below. */
-  taken(): void {
-    this.#drainedHandler?.();
-    if (this.bufferedBytes === 0) {
-      this.#carrier.unwatch(this);
-    }
-  }
-
+  /** Called by the server connection, as are the three below. */
   receive({ payload, isPartial = false }: ConnectionDataMessage): void {
     if (this.#state !== 'open') {
       return;
@@ -212,13 +202,11 @@ export class ServiceClient implements TransportConnection, CarriedClient {
       : dataMessageTypeOf(payload, this.#format ?? 'Text');
     try {
       const type = ServiceMessageType.connectionData;
-      this.#carrier.send({ type, connectionId, payload, dataMessageType });
+      this.#line.send({ type, connectionId, payload, dataMessageType });
     } catch (error) {
       this.#failSending(error);
       return;
     }
-    this.#unsent.add(payload.length, this.#carrier.queuedBytes);
-    this.#watch();
     this.#settings.traffic.messagesSent += 1;
     this.#settings.traffic.bytesSent += payload.length;
   }
@@ -230,12 +218,6 @@ export class ServiceClient implements TransportConnection, CarriedClient {
     }
     if (error.code === 'service-overloaded') {
       this.#endSlow();
-    }
-  }
-
-  #watch(): void {
-    if (this.#state === 'open' && this.#drainedHandler !== undefined && this.bufferedBytes > 0) {
-      this.#carrier.watch(this);
     }
   }
 
@@ -274,7 +256,7 @@ export class ServiceClient implements TransportConnection, CarriedClient {
   /** Whoever cannot be told has been told by the end of the connection. */
   #tell(message: ConnectionDataMessage | CloseConnectionMessage): void {
     try {
-      this.#carrier.send(message);
+      this.#line.send(message);
     } catch (error) {
       if (!(error instanceof AzureSignalRError)) {
         throw error;
@@ -289,8 +271,7 @@ export class ServiceClient implements TransportConnection, CarriedClient {
     this.#state = 'closed';
     this.#drainTimer?.cancel();
     this.#input.clear();
-    this.#carrier.unwatch(this);
-    this.#carrier.release(this);
+    this.#line.end();
     this.#settings.onEnded(this);
     // Later in the turn: the application may be in the middle of a loop over its connections.
     queueMicrotask(() => this.#closedHandler?.(error));

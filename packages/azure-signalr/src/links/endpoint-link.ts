@@ -16,6 +16,7 @@ import type { Clock, Logger } from '@parley/signalr-server';
 import type { ServiceEndpoint } from '../endpoints/service-endpoint.ts';
 import { AzureSignalRError } from '../errors.ts';
 import type { CarriedClient, ClientListener } from './carried-client.ts';
+import type { ClientLine } from './client-line.ts';
 import { EndpointDeparture } from './departure.ts';
 import { handshakeRequest } from './handshake-request.ts';
 import type { LinkMessage } from './heard-messages.ts';
@@ -148,14 +149,15 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
   }
 
   send(message: ServiceMessage, lane: Lane): void {
-    this.#requireCarrier(lane).send(message);
+    (this.#lineOf(lane) ?? this.#requireCarrier(lane)).send(message);
   }
 
   async ask(create: (ackId: number) => AckableMessage, lane: Lane): Promise<AckMessage> {
-    const carrier = this.#requireCarrier(lane);
+    const line = this.#lineOf(lane);
+    const way = line ?? this.#requireCarrier(lane);
     const ackId = this.#acks.nextId();
-    carrier.send(create(ackId));
-    return this.#acks.wait(ackId, carrier);
+    way.send(create(ackId));
+    return this.#acks.wait(ackId, () => line?.carrier ?? way);
   }
 
   /** No connection is opened any more, and those that carry clients are announced as leaving. */
@@ -209,8 +211,18 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     }
   }
 
-  clientOpened(message: OpenConnectionMessage, carrier: ServerConnection): CarriedClient {
-    return this.#options.clients.open({ message, carrier, link: this });
+  clientOpened(message: OpenConnectionMessage, line: ClientLine): CarriedClient {
+    return this.#options.clients.open({ message, line, link: this });
+  }
+
+  clientResumed(connectionId: string, connection: ServerConnection): void {
+    for (const holder of [connection, ...this.#connections.open]) {
+      const carried = holder.surrender(connectionId);
+      if (carried !== undefined) {
+        connection.adopt(carried);
+        return;
+      }
+    }
   }
 
   clientClosing({ connectionId, headers }: CloseConnectionMessage): void {
@@ -280,6 +292,13 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     }
   }
 
+  /** What belongs to a client waits with it, and moves with it. */
+  #lineOf(lane: Lane): ClientLine | undefined {
+    return lane.of === 'client'
+      ? this.#lanes.carrierOf(lane.connectionId)?.lineOf(lane.connectionId)
+      : undefined;
+  }
+
   #requireCarrier(lane: Lane): ServerConnection {
     const carrier = this.#lanes.find(lane);
     if (carrier !== undefined) {
@@ -296,6 +315,7 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
     const connectionId = createId();
     const query = { hub, connectionId, ...(target === undefined ? undefined : { target }) };
     return new ServerConnection({
+      connectionId,
       serverId,
       handshake: handshakeRequest({ role, target, canMigrate, allowStatefulReconnects }),
       findAddress: () => endpoint.serverAddress(query),

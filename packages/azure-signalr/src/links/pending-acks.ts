@@ -14,8 +14,8 @@ const LAST_ACK_ID = 0x7fff_ffff;
 
 interface PendingAck {
   readonly deadline: number;
-  /** The connection that asked. */
-  readonly carrier: object;
+  /** The connection that asked, or has taken over from it. */
+  readonly findCarrier: () => object;
   readonly resolve: (ack: AckMessage) => void;
   readonly reject: (error: AzureSignalRError) => void;
 }
@@ -39,10 +39,10 @@ export class PendingAcks {
   }
 
   /** @throws {AzureSignalRError} `ack-timeout`, or what ended the connection. */
-  wait(ackId: number, carrier: object): Promise<AckMessage> {
+  wait(ackId: number, findCarrier: () => object): Promise<AckMessage> {
     return new Promise((resolve, reject) => {
       const deadline = this.#clock.now() + ACK_TIMEOUT_MS;
-      this.#pending.set(ackId, { deadline, carrier, resolve, reject });
+      this.#pending.set(ackId, { deadline, findCarrier, resolve, reject });
     });
   }
 
@@ -69,7 +69,7 @@ export class PendingAcks {
   /** What the carrier asked will not be answered. */
   fail(carrier: object, error: AzureSignalRError): void {
     for (const [ackId, pending] of this.#pending) {
-      if (pending.carrier === carrier) {
+      if (pending.findCarrier() === carrier) {
         this.#pending.delete(ackId);
         pending.reject(error);
       }

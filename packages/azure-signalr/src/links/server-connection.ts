@@ -22,13 +22,17 @@ import type {
 import type { Clock } from '@parley/signalr-server';
 import type { ServerAddress } from '../endpoints/service-endpoint.ts';
 import { AzureSignalRError } from '../errors.ts';
-import type { CarriedClient, ClientCarrier } from './carried-client.ts';
+import type { CarriedClient } from './carried-client.ts';
 import { CarriedClients } from './carried-clients.ts';
+import type { Carried } from './carried-clients.ts';
+import { ClientLine } from './client-line.ts';
+import type { LineCarrier } from './client-line.ts';
 import { isClientMessage, isLinkMessage } from './heard-messages.ts';
 import type { LinkMessage } from './heard-messages.ts';
 import type { ServerConnectionEffect, ServerConnectionInput } from './server-connection-state.ts';
 import type { ServerConnectionState } from './server-connection-state.ts';
 import { initialState, step } from './server-connection-step.ts';
+import { SendingRoom } from './sending-room.ts';
 import { ServiceInput } from './service-input.ts';
 import { clientCountPing } from './service-ping.ts';
 import { ServiceSocket } from './service-socket.ts';
@@ -41,7 +45,9 @@ export interface ServerConnectionListener {
   opened(connection: ServerConnection): void;
   /** The service takes no more messages on it, but gives some. */
   refused(connection: ServerConnection, reason: string): void;
-  clientOpened(message: OpenConnectionMessage, connection: ServerConnection): CarriedClient;
+  clientOpened(message: OpenConnectionMessage, line: ClientLine): CarriedClient;
+  /** The service wants the client to go on over this connection, whichever has it. */
+  clientResumed(connectionId: string, connection: ServerConnection): void;
   /** Before the client is told. */
   clientClosing(message: CloseConnectionMessage, connection: ServerConnection): void;
   received(message: LinkMessage, connection: ServerConnection): void;
@@ -51,6 +57,8 @@ export interface ServerConnectionListener {
 }
 
 export interface ServerConnectionOptions {
+  /** As its address says it to the service. */
+  readonly connectionId: string;
   readonly serverId: string;
   readonly handshake: HandshakeRequestMessage;
   readonly findAddress: () => Promise<ServerAddress>;
@@ -59,11 +67,12 @@ export interface ServerConnectionOptions {
   readonly listener: ServerConnectionListener;
 }
 
-export class ServerConnection implements ClientCarrier {
+export class ServerConnection implements LineCarrier {
   readonly #options: ServerConnectionOptions;
   readonly #protocol = new ServiceProtocol();
   readonly #input = new ServiceInput();
   readonly #clients: CarriedClients;
+  readonly #room: SendingRoom;
   #state: ServerConnectionState;
   #socket: ServiceSocket | undefined;
   /** The service wants messages over other connections. */
@@ -73,8 +82,13 @@ export class ServerConnection implements ClientCarrier {
     const { listener } = options;
     this.#options = options;
     this.#clients = new CarriedClients({
-      open: (message) => listener.clientOpened(message, this),
+      open: (message) => this.#openClient(message),
       onClosing: (message) => listener.clientClosing(message, this),
+    });
+    this.#room = new SendingRoom({
+      maxBytes: options.maxPendingBytes,
+      pendingBytes: () => this.queuedBytes - this.takenBytes,
+      flush: () => this.flush(),
     });
     this.#state = initialState(options.clock.now());
     void this.#connect();
@@ -103,7 +117,20 @@ export class ServerConnection implements ClientCarrier {
   }
 
   carries(connectionId: string): boolean {
-    return this.#clients.has(connectionId);
+    return this.lineOf(connectionId) !== undefined;
+  }
+
+  /** Of a client that it carries. */
+  lineOf(connectionId: string): ClientLine | undefined {
+    return this.#clients.lineOf(connectionId);
+  }
+
+  surrender(connectionId: string): Carried | undefined {
+    return this.#clients.surrender(connectionId);
+  }
+
+  adopt(carried: Carried): void {
+    this.#clients.adopt(carried, this);
   }
 
   /** The end of a client is no burden: it is taken whatever waits. */
@@ -111,8 +138,26 @@ export class ServerConnection implements ClientCarrier {
     this.#requireOpen();
     const bytes = this.#protocol.encode(message);
     if (message.type !== ServiceMessageType.closeConnection) {
-      this.#requireRoom(bytes.length);
+      this.#room.require(bytes.length);
     }
+    this.#socket?.send(bytes);
+  }
+
+  hold(message: ServiceMessage): Uint8Array {
+    const bytes = this.#protocol.encode(message);
+    if (message.type !== ServiceMessageType.closeConnection) {
+      this.#room.requireForPaused(bytes.length);
+    }
+    this.#room.hold(bytes.length);
+    return bytes;
+  }
+
+  letGo(bytes: number): void {
+    this.#room.letGo(bytes);
+  }
+
+  pass(bytes: Uint8Array): void {
+    this.#requireOpen();
     this.#socket?.send(bytes);
   }
 
@@ -127,16 +172,16 @@ export class ServerConnection implements ClientCarrier {
     this.#socket?.flush();
   }
 
-  watch(client: CarriedClient): void {
-    this.#clients.watch(client);
+  watch(line: ClientLine): void {
+    this.#clients.watch(line);
   }
 
-  unwatch(client: CarriedClient): void {
-    this.#clients.unwatch(client);
+  unwatch(line: ClientLine): void {
+    this.#clients.unwatch(line);
   }
 
-  release(client: CarriedClient): void {
-    this.#clients.release(client);
+  forget(line: ClientLine): void {
+    this.#clients.forget(line);
   }
 
   loseInstance(instanceId: string, error: Error): void {
@@ -150,6 +195,7 @@ export class ServerConnection implements ClientCarrier {
 
   /** What was sent goes first. Resolves when the service has agreed, or was not heard of for 2 seconds. */
   async close(): Promise<void> {
+    this.loseInstance('', closed());
     this.#apply({ kind: 'close-requested' });
     await this.#socket?.closed;
   }
@@ -246,7 +292,7 @@ export class ServerConnection implements ClientCarrier {
 
   /** Not to a service that sends pings and takes none. */
   #returnPing(ping: PingMessage): void {
-    if (this.#hasRoom(this.#protocol.encode(ping).length)) {
+    if (this.#room.has(this.#protocol.encode(ping).length)) {
       this.ping(ping);
     }
   }
@@ -261,14 +307,27 @@ export class ServerConnection implements ClientCarrier {
     }
   }
 
-  /** Clients are not paused: a service that would move them while they are sent to has not been told that it may. */
-  #controlFlow({ connectionType, operation }: ConnectionFlowControlMessage): void {
-    if (
-      connectionType === FlowControlConnectionType.server &&
-      operation === FlowControlOperation.offline
-    ) {
-      this.#isWithdrawn = true;
+  #controlFlow({ connectionId, connectionType, operation }: ConnectionFlowControlMessage): void {
+    switch (connectionType) {
+      case FlowControlConnectionType.client:
+        if (operation === FlowControlOperation.pause) {
+          this.#clients.pause(connectionId);
+        } else if (operation === FlowControlOperation.resume) {
+          this.#options.listener.clientResumed(connectionId, this);
+        }
+        break;
+      case FlowControlConnectionType.server: {
+        const isOwn = connectionId === this.#options.connectionId;
+        this.#isWithdrawn ||= isOwn && operation === FlowControlOperation.offline;
+        break;
+      }
     }
+  }
+
+  #openClient(message: OpenConnectionMessage): Carried {
+    const { clock, listener } = this.#options;
+    const line = new ClientLine({ connectionId: message.connectionId, carrier: this, clock });
+    return { line, client: listener.clientOpened(message, line) };
   }
 
   #closeSocket(status: number): void {
@@ -281,9 +340,7 @@ export class ServerConnection implements ClientCarrier {
 
   /** The service closes the clients of a connection that ends, and they come again. */
   #end(error: AzureSignalRError | undefined): void {
-    const reason =
-      error ?? new AzureSignalRError('service-closed', 'The connection to the service was closed.');
-    this.loseInstance('', reason);
+    this.loseInstance('', error ?? closed());
     this.#options.listener.ended(this, error);
   }
 
@@ -299,25 +356,10 @@ export class ServerConnection implements ClientCarrier {
       throw new AzureSignalRError('service-refused', text);
     }
   }
+}
 
-  #requireRoom(bytes: number): void {
-    if (!this.#hasRoom(bytes)) {
-      const text = `More than ${this.#options.maxPendingBytes} bytes wait for the service to take them.`;
-      throw new AzureSignalRError('service-overloaded', text);
-    }
-  }
-
-  #hasRoom(bytes: number): boolean {
-    const { maxPendingBytes } = this.#options;
-    if (this.#pendingBytes + bytes > maxPendingBytes) {
-      this.flush();
-    }
-    return this.#pendingBytes + bytes <= maxPendingBytes;
-  }
-
-  get #pendingBytes(): number {
-    return this.queuedBytes - this.takenBytes;
-  }
+function closed(): AzureSignalRError {
+  return new AzureSignalRError('service-closed', 'The connection to the service was closed.');
 }
 
 function asAzureError(cause: unknown): AzureSignalRError {

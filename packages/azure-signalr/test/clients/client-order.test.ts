@@ -9,7 +9,9 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
 import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
 import { ServiceClients } from '../../src/clients/service-clients.ts';
-import type { CarriedClient, ClientCarrier } from '../../src/links/carried-client.ts';
+import type { CarriedClient } from '../../src/links/carried-client.ts';
+import { ClientLine } from '../../src/links/client-line.ts';
+import type { LineCarrier } from '../../src/links/client-line.ts';
 
 const OPERATIONS = [
   'data',
@@ -56,21 +58,25 @@ class Scene {
         connection.onClosed((error) => this.ends.push(error));
       },
     };
-    const carrier: ClientCarrier = {
+    const carrier: LineCarrier = {
       send: (message) => this.sent.push(message),
       queuedBytes: 0,
       takenBytes: 0,
       flush: () => undefined,
       watch: () => undefined,
       unwatch: () => undefined,
-      release: () => {
+      hold: () => new Uint8Array(0),
+      letGo: () => undefined,
+      pass: () => undefined,
+      forget: () => {
         this.isReleased = true;
       },
     };
     const common = { claims: [], headers: new Map(), queryString: '', protocol: 'json' };
     const message = { ...common, type: ServiceMessageType.openConnection, connectionId: 'c1' };
     const clients = new ServiceClients(setup, () => undefined);
-    this.client = clients.open({ message, carrier, link: undefined as never });
+    const line = new ClientLine({ connectionId: 'c1', carrier, clock: this.clock });
+    this.client = clients.open({ message, line, link: undefined as never });
     this.client.start();
     if (accepted === undefined) {
       throw new Error('The client was not handed up.');

@@ -17,7 +17,7 @@ describe('a question', () => {
   test('[AZ-72] has an id of its own, and the answer with that id', async () => {
     const acks = new PendingAcks(new ManualClock());
     const ids = [acks.nextId(), acks.nextId()];
-    const [first, second] = ids.map((id) => acks.wait(id, CARRIER));
+    const [first, second] = ids.map((id) => acks.wait(id, () => CARRIER));
     acks.receive(ack(ids[1] ?? 0, { message: 'second' }));
     acks.receive(ack(ids[0] ?? 0, { message: 'first' }));
 
@@ -28,7 +28,7 @@ describe('a question', () => {
 
   test('[AZ-72] keeps an answer that is a view of other bytes', async () => {
     const acks = new PendingAcks(new ManualClock());
-    const answer = acks.wait(acks.nextId(), CARRIER);
+    const answer = acks.wait(acks.nextId(), () => CARRIER);
     const bytes = Uint8Array.of(1, 2, 3, 4);
     acks.receive(ack(1, { payload: bytes.subarray(1, 3) }));
     bytes.fill(0);
@@ -39,9 +39,9 @@ describe('a question', () => {
   test('[AZ-73] waits for 10 seconds', async () => {
     const clock = new ManualClock();
     const acks = new PendingAcks(clock);
-    const early = acks.wait(acks.nextId(), CARRIER);
+    const early = acks.wait(acks.nextId(), () => CARRIER);
     clock.advance(4_000);
-    const late = acks.wait(acks.nextId(), CARRIER);
+    const late = acks.wait(acks.nextId(), () => CARRIER);
     clock.advance(6_000);
     acks.tick();
     await expect(early).rejects.toMatchObject({ code: 'ack-timeout' });
@@ -53,8 +53,8 @@ describe('a question', () => {
 
   test('[AZ-74] fails with the connection that asked it', async () => {
     const acks = new PendingAcks(new ManualClock());
-    const lost = acks.wait(acks.nextId(), CARRIER);
-    const kept = acks.wait(acks.nextId(), {});
+    const lost = acks.wait(acks.nextId(), () => CARRIER);
+    const kept = acks.wait(acks.nextId(), () => ({}));
     acks.fail(CARRIER, new AzureSignalRError('service-unavailable', 'gone'));
     acks.receive(ack(2));
 

@@ -151,12 +151,8 @@ describe('what the service asks for', () => {
     await using fixture = await LinkFixture.start({ connectionCount: 2 });
     const [leaving, other] = [await fixture.peer.accepted(0), await fixture.peer.accepted(1)];
     leaving.open('c1');
-    leaving.send({
-      type: ServiceMessageType.connectionFlowControl,
-      connectionId: leaving.query.get('cid') ?? '',
-      connectionType: FlowControlConnectionType.server,
-      operation: FlowControlOperation.offline,
-    });
+    const { server } = FlowControlConnectionType;
+    leaving.control(leaving.query.get('cid') ?? '', server, FlowControlOperation.offline);
     leaving.ping('echo', '1');
     other.ping('echo', '1');
     await Promise.all([leaving.next(ping), other.next(ping)]);

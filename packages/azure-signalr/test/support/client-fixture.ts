@@ -1,6 +1,5 @@
 /** Clients of the service as a hub is given them; the service and the hub are the test's. */
 
-import { ServiceMessageType } from '@parley/azure-signalr-protocol';
 import type { OpenConnectionMessage } from '@parley/azure-signalr-protocol';
 import { JsonHubProtocol, MessagePackHubProtocol } from '@parley/signalr-protocol';
 import type { ClientServiceSetup, TransportConnection } from '@parley/signalr-server';
@@ -45,27 +44,36 @@ export class HeardClient {
   }
 }
 
+type MadeFixture = Pick<ClientFixture, 'links' | 'peer' | 'peers' | 'heard' | 'clients' | 'setup'>;
+
+type FixtureOptions = ClientServiceSetup['options'] & {
+  readonly isReading?: boolean;
+  /** Default: one. */
+  readonly connectionCount?: number;
+};
+
 export class ClientFixture implements AsyncDisposable {
   readonly links: LinkFixture;
+  /** The first server connection. */
   readonly peer: PeerConnection;
+  readonly peers: readonly PeerConnection[];
   readonly heard: HeardClient[];
   readonly clients: ServiceClients;
   readonly setup: ClientServiceSetup;
   readonly clock: ManualClock;
 
-  private constructor(made: Pick<ClientFixture, 'links' | 'peer' | 'heard' | 'clients' | 'setup'>) {
+  private constructor(made: MadeFixture) {
     this.links = made.links;
     this.peer = made.peer;
+    this.peers = made.peers;
     this.heard = made.heard;
     this.clients = made.clients;
     this.setup = made.setup;
     this.clock = made.setup.clock as ManualClock;
   }
 
-  static async start(
-    options: ClientServiceSetup['options'] & { readonly isReading?: boolean } = {},
-  ): Promise<ClientFixture> {
-    const { isReading = true, ...hubOptions } = options;
+  static async start(options: FixtureOptions = {}): Promise<ClientFixture> {
+    const { isReading = true, connectionCount = 1, ...hubOptions } = options;
     const heard: HeardClient[] = [];
     const setup: ClientServiceSetup = {
       hubName: 'chat',
@@ -77,10 +85,14 @@ export class ClientFixture implements AsyncDisposable {
       accept: (connection) => heard.push(new HeardClient(connection, isReading)),
     };
     const clients = new ServiceClients(setup, () => undefined);
-    const links = await LinkFixture.start({ clients });
+    const links = await LinkFixture.start({ clients, connectionCount });
     const peer = await links.peer.accepted(0);
+    const peers = [peer];
+    while (peers.length < connectionCount) {
+      peers.push(await links.peer.accepted(peers.length));
+    }
     await links.until(() => links.link.isOnline);
-    return new ClientFixture({ links, peer, heard, clients, setup });
+    return new ClientFixture({ links, peer, peers, heard, clients, setup });
   }
 
   /** A client comes, and its handshake. */
@@ -97,8 +109,9 @@ export class ClientFixture implements AsyncDisposable {
 
   /** Everything that the service has said was heard, and everything that was sent to it has come. */
   async settled(): Promise<void> {
-    this.peer.ping('echo', '1');
-    await this.peer.next(ServiceMessageType.ping);
+    for (const peer of this.peers) {
+      await peer.echoed();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

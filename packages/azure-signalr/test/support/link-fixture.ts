@@ -20,13 +20,13 @@ import { ServicePeer } from './service-peer.ts';
 export class RecordedClient implements CarriedClient {
   readonly connectionId: string;
   readonly instanceId: string;
-  readonly carrier: OpenedClient['carrier'];
+  readonly line: OpenedClient['line'];
   readonly notes: string[] = [];
 
-  constructor({ message, carrier }: OpenedClient) {
+  constructor({ message, line }: OpenedClient) {
     this.connectionId = message.connectionId;
     this.instanceId = message.headers.get('asrs-instance-id')?.[0] ?? '';
-    this.carrier = carrier;
+    this.line = line;
   }
 
   start(): void {
@@ -39,10 +39,6 @@ export class RecordedClient implements CarriedClient {
 
   resumed(): void {
     this.notes.push('resumed');
-  }
-
-  taken(): void {
-    this.notes.push('taken');
   }
 
   closed({ errorMessage }: CloseConnectionMessage): void {

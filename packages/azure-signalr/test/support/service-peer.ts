@@ -4,7 +4,12 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ServiceMessageType, ServiceProtocol } from '@parley/azure-signalr-protocol';
+import {
+  FlowControlConnectionType,
+  FlowControlOperation,
+  ServiceMessageType,
+  ServiceProtocol,
+} from '@parley/azure-signalr-protocol';
 import type { OpenConnectionMessage, ServiceMessage } from '@parley/azure-signalr-protocol';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -100,6 +105,28 @@ export class PeerConnection {
 
   ping(...values: readonly string[]): void {
     this.send({ type: ServiceMessageType.ping, values });
+  }
+
+  /** Everything that was said before was heard, and everything that was sent to it before has come. */
+  async echoed(): Promise<void> {
+    this.ping('echo', '1');
+    let answer = await this.next(ServiceMessageType.ping);
+    while (answer.values[0] !== 'echo') {
+      answer = await this.next(ServiceMessageType.ping);
+    }
+  }
+
+  pauseClient(connectionId: string): void {
+    this.control(connectionId, FlowControlConnectionType.client, FlowControlOperation.pause);
+  }
+
+  resumeClient(connectionId: string): void {
+    this.control(connectionId, FlowControlConnectionType.client, FlowControlOperation.resume);
+  }
+
+  control(connectionId: string, connectionType: number, operation: number): void {
+    const type = ServiceMessageType.connectionFlowControl;
+    this.send({ type, connectionId, connectionType, operation });
   }
 
   /** Answers the handshake once it has come. */

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UnsentBytes } from '../../src/clients/unsent-bytes.ts';
+import { UnsentBytes } from '../../src/links/unsent-bytes.ts';
 
 /** What is looked at as one. */
 const STRETCH_BYTES = 16_384;
