@@ -64,6 +64,8 @@ export interface AzureSignalRSettings {
   readonly chooseEndpoint?: (negotiation: ClientNegotiation) => string | undefined;
   /** How long clients' and servers' tokens hold. Default: an hour. */
   readonly accessTokenLifetimeMs?: number;
+  /** What signs them with the access key; HS512 makes them 43 characters longer. Default: `HS256`. */
+  readonly accessTokenAlgorithm?: 'HS256' | 'HS512';
   /** Whether clients are to come to the server that they negotiated with. Default: `off`. */
   readonly stickiness?: 'off' | 'preferred' | 'required';
   /** What becomes of clients when the server closes. Default: `migrate`. */

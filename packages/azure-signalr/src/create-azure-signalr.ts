@@ -18,6 +18,7 @@ const CONNECTION_STRING_NAME = 'AZURE_SIGNALR_CONNECTION_STRING';
  *
  * @throws {AzureSignalRError} `connection-string-invalid`.
  * @throws {RangeError} for a number that is not above zero.
+ * @throws {TypeError} for an algorithm of tokens that there is not.
  */
 export function createAzureSignalR(settings: AzureSignalRSettings): AzureSignalR {
   const service = new AzureService(settings);

@@ -1,11 +1,16 @@
 /**
- * Tokens that the service accepts: JSON Web Tokens, signed with the access key (RFC 7519, HS256).
+ * Tokens that the service accepts: JSON Web Tokens, signed with the access key (RFC 7519, HS256 or HS512).
  *
- * Rules: docs/spec/azure-signalr.md, AZ-7 to AZ-10.
+ * Rules: docs/spec/azure-signalr.md, AZ-7 to AZ-10 and AZ-169.
  */
 
 import { createHmac } from 'node:crypto';
 import type { Claim } from '@parley/azure-signalr-protocol';
+
+const HASHES = { HS256: 'sha256', HS512: 'sha512' } as const;
+
+/** By its name in RFC 7518. */
+export type AccessTokenAlgorithm = keyof typeof HASHES;
 
 /** What signs a token. */
 export interface SigningKey {
@@ -24,8 +29,12 @@ export interface AccessTokenClaims {
   readonly expiresAt: number;
 }
 
-export function createAccessToken(content: AccessTokenClaims, key: SigningKey): string {
-  const header = { alg: 'HS256', typ: 'JWT', ...(key.keyId !== undefined && { kid: key.keyId }) };
+export function createAccessToken(
+  content: AccessTokenClaims,
+  key: SigningKey,
+  algorithm: AccessTokenAlgorithm,
+): string {
+  const header = { alg: algorithm, typ: 'JWT', ...(key.keyId !== undefined && { kid: key.keyId }) };
   const issuedAt = Math.floor(content.issuedAt / 1000);
   const payload = {
     ...joined(content.claims),
@@ -35,7 +44,12 @@ export function createAccessToken(content: AccessTokenClaims, key: SigningKey): 
     aud: content.audience,
   };
   const signed = `${encoded(header)}.${encoded(payload)}`;
-  return `${signed}.${createHmac('sha256', key.accessKey).update(signed).digest('base64url')}`;
+  const signature = createHmac(HASHES[algorithm], key.accessKey).update(signed).digest('base64url');
+  return `${signed}.${signature}`;
+}
+
+export function isAccessTokenAlgorithm(name: string): boolean {
+  return Object.hasOwn(HASHES, name);
 }
 
 /** The values of a type that repeats are one list. */

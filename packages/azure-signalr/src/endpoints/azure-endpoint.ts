@@ -3,7 +3,7 @@
 import type { Clock } from '@parley/signalr-server';
 import { AzureSignalRError } from '../errors.ts';
 import { createAccessToken } from './access-token.ts';
-import type { AccessTokenClaims } from './access-token.ts';
+import type { AccessTokenAlgorithm, AccessTokenClaims } from './access-token.ts';
 import { claimsOfTerms } from './client-terms.ts';
 import type { InstanceAddress } from './connection-string.ts';
 import type { ServiceAccess } from './service-access.ts';
@@ -27,6 +27,7 @@ export interface AzureEndpointOptions {
   /** What the service knows this server by. */
   readonly serverName: string;
   readonly tokenLifetimeMs: number;
+  readonly tokenAlgorithm: AccessTokenAlgorithm;
   readonly clock: Clock;
   /** Names a client's way to the service in the logs of both. */
   readonly createRequestId: () => string;
@@ -83,6 +84,7 @@ export class AzureEndpoint implements ServiceEndpoint {
   }
 
   async #sign(content: AccessTokenClaims): Promise<string> {
-    return createAccessToken(content, await this.#options.access.signingKey());
+    const { access, tokenAlgorithm } = this.#options;
+    return createAccessToken(content, await access.signingKey(), tokenAlgorithm);
   }
 }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '@parley/signalr-server';
 import type { AzureSignalRSettings } from '../azure-signalr.ts';
 import { AzureSignalRError } from '../errors.ts';
+import { isAccessTokenAlgorithm } from './access-token.ts';
 import { AzureEndpoint } from './azure-endpoint.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { AccessMethod, EntraIdentity, InstanceAddress } from './connection-string.ts';
@@ -25,20 +26,31 @@ export interface EndpointContext {
   readonly createCredential?: (identity: EntraIdentity) => Promise<EntraCredential>;
 }
 
+/** What is said of all endpoints alike, and of each. */
+export type EndpointsSettings = Pick<
+  AzureSignalRSettings,
+  'accessTokenAlgorithm' | 'accessTokenLifetimeMs' | 'endpoints'
+>;
+
 const AN_HOUR_MS = 3_600_000;
 
 /**
  * @throws {AzureSignalRError} `connection-string-invalid` for a connection string that is none, for one instance that
  *   stands twice, and where no endpoint is primary.
  * @throws {RangeError} for a lifetime of tokens that is not above zero.
+ * @throws {TypeError} for an algorithm that there is not.
  */
 export function createServiceEndpoints(
-  settings: Pick<AzureSignalRSettings, 'endpoints' | 'accessTokenLifetimeMs'>,
+  settings: EndpointsSettings,
   context: EndpointContext,
 ): readonly ServiceEndpoint[] {
   const { endpoints, accessTokenLifetimeMs = AN_HOUR_MS } = settings;
+  const { accessTokenAlgorithm = 'HS256' } = settings;
   if (!(accessTokenLifetimeMs > 0)) {
     throw new RangeError(`accessTokenLifetimeMs must be above zero, not ${accessTokenLifetimeMs}`);
+  }
+  if (!isAccessTokenAlgorithm(accessTokenAlgorithm)) {
+    throw new TypeError(`accessTokenAlgorithm is HS256 or HS512, not ${accessTokenAlgorithm}`);
   }
   const list = typeof endpoints === 'string' ? [{ connectionString: endpoints }] : endpoints;
   const parsed = list.map(({ role = 'primary', name, connectionString, credential }) => {
@@ -55,6 +67,7 @@ export function createServiceEndpoints(
         access: createAccess({ ...given, address }, context),
         serverName: context.serverName,
         tokenLifetimeMs: accessTokenLifetimeMs,
+        tokenAlgorithm: accessTokenAlgorithm,
         clock: context.clock,
         createRequestId: context.createRequestId ?? randomRequestId,
       }),

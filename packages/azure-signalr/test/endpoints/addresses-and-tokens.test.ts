@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { EPOCH_MS } from '../../../signalr-server/test/support/manual-clock.ts';
 import { createAccessToken } from '../../src/endpoints/access-token.ts';
+import type { EndpointsSettings } from '../../src/endpoints/create-service-endpoints.ts';
 import type { ServerAddressQuery } from '../../src/endpoints/service-endpoint.ts';
 import { serviceHubName } from '../../src/endpoints/service-hub-name.ts';
 import {
@@ -77,6 +78,7 @@ describe('a token', () => {
         expiresAt: 1_700_003_600_999,
       },
       { accessKey: ACCESS_KEY, keyId: undefined },
+      'HS256',
     );
 
     // By: printf '%s' "$header.$payload" | openssl dgst -sha256 -hmac "$key" -binary | basenc --base64url
@@ -112,6 +114,43 @@ describe('a token', () => {
 
     expect(() => readToken(accessToken, ACCESS_KEY)).not.toThrow();
     expect(() => readToken(accessToken, decoded)).toThrow('another key');
+  });
+
+  test('[AZ-169] is signed by SHA-512 where the application says so, to the byte', () => {
+    const token = createAccessToken(
+      {
+        audience: 'http://localhost/server/?hub=chat',
+        claims: [{ type: 'nameid', value: 'é' }],
+        issuedAt: 1_700_000_000_999,
+        expiresAt: 1_700_003_600_999,
+      },
+      { accessKey: ACCESS_KEY, keyId: undefined },
+      'HS512',
+    );
+
+    // By: printf '%s' "$header.$payload" | openssl dgst -sha512 -hmac "$key" -binary | basenc --base64url
+    expect(token).toBe(
+      'eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJuYW1laWQiOiLDqSIsIm5iZiI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwLCJpYXQiOjE3MDAwMDAwMDAsImF1ZCI6Imh0dHA6Ly9sb2NhbGhvc3Qvc2VydmVyLz9odWI9Y2hhdCJ9.oRnSjfHVlcXUFC42T2Ke8DArzJWX9MD3qQTZFOny7PPCg8DbiXKK1heNqwQf_FVwc5lS_85i8FKUOKBxO-6rLQ',
+    );
+  });
+
+  test('[AZ-169] of servers and clients says what has signed it', async () => {
+    const [endpoint] = createEndpoints({ endpoints: ELSEWHERE, accessTokenAlgorithm: 'HS512' });
+    const addresses = [
+      await endpoint?.serverAddress(SERVER_CONNECTION),
+      await endpoint?.clientAddress(ANYBODY),
+    ];
+
+    expect(
+      addresses.map((address) => readToken(address?.accessToken ?? '', ACCESS_KEY).header),
+    ).toEqual([
+      { alg: 'HS512', typ: 'JWT' },
+      { alg: 'HS512', typ: 'JWT' },
+    ]);
+    const settings = { endpoints: ELSEWHERE, accessTokenAlgorithm: 'none' };
+    expect(() => createEndpoints(settings as EndpointsSettings)).toThrow(
+      new TypeError('accessTokenAlgorithm is HS256 or HS512, not none'),
+    );
   });
 
   test('[AZ-8] is for the endpoint without its port, wherever it is shown', async () => {

@@ -1,9 +1,9 @@
 /** Endpoints of a server whose time, name and request ids a test knows. */
 
 import { ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
-import type { AzureSignalRSettings } from '../../src/azure-signalr.ts';
 import type { ClientTerms } from '../../src/endpoints/client-terms.ts';
 import { createServiceEndpoints } from '../../src/endpoints/create-service-endpoints.ts';
+import type { EndpointsSettings } from '../../src/endpoints/create-service-endpoints.ts';
 import type { ClientAddressQuery, ServiceEndpoint } from '../../src/endpoints/service-endpoint.ts';
 
 export const SERVER_NAME = 'machine_0123456789abcdef0123456789abcdef';
@@ -25,9 +25,7 @@ export const ANYBODY: ClientAddressQuery = {
   terms: PLAIN_TERMS,
 };
 
-export function createEndpoints(
-  settings: Pick<AzureSignalRSettings, 'endpoints' | 'accessTokenLifetimeMs'>,
-): readonly ServiceEndpoint[] {
+export function createEndpoints(settings: EndpointsSettings): readonly ServiceEndpoint[] {
   return createServiceEndpoints(settings, {
     clock: new ManualClock(),
     serverName: SERVER_NAME,

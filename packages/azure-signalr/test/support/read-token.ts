@@ -14,7 +14,8 @@ export function readToken(token: string, key: string): ReadToken {
     throw new Error('not three parts of base64url');
   }
   const [, header = '', payload = '', signature = ''] = match;
-  const expected = createHmac('sha256', Buffer.from(key, 'utf8'))
+  const { alg } = partOf(header);
+  const expected = createHmac(alg === 'HS512' ? 'sha512' : 'sha256', Buffer.from(key, 'utf8'))
     .update(`${header}.${payload}`, 'ascii')
     .digest();
   const actual = Buffer.from(signature, 'base64url');
