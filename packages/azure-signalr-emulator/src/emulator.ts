@@ -25,6 +25,8 @@ export interface EmulatorSettings {
   /** Default: nothing is logged. */
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** From 0 to less than 1. Default: `Math.random`. */
+  readonly random?: () => number;
   /** Public ids of clients. Default: 128 random bits. */
   readonly createConnectionId?: () => string;
   /** What is not known of the real service. Each has a default. */

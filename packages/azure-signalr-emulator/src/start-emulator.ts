@@ -72,7 +72,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Ru
 
 function createEdgeSetup(settings: EmulatorSettings, accessKey: string): EdgeSetup {
   const { tier, billedKinds, clockSkewMs, acceptsEntraTokens } = settings;
-  const { clock = systemClock, logger = SILENT } = settings;
+  const { clock = systemClock, logger = SILENT, random = Math.random } = settings;
   const setup: ServiceSetup = {
     clock,
     logger,
@@ -82,6 +82,7 @@ function createEdgeSetup(settings: EmulatorSettings, accessKey: string): EdgeSet
       ...(billedKinds === undefined ? {} : { billedKinds }),
     }),
     settings: resolveServiceSettings(settings.service),
+    random,
     answerAccessKeyRequest: () =>
       accessKeyResponse(acceptsEntraTokens === true ? accessKey : undefined),
   };

@@ -8,6 +8,8 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { DeliveryKind } from '../billing/delivery.ts';
 import type { EmulatedTier } from '../billing/tier-limits.ts';
 import type { EmulatorSettings } from '../emulator.ts';
+import { parseAssumptions } from './assumptions.ts';
+import { Problem } from './problem.ts';
 
 /** Of the environment that the command may read. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +23,14 @@ export type CommandLine =
 
 export type CommandSettings = Pick<
   EmulatorSettings,
-  'port' | 'host' | 'accessKey' | 'tier' | 'billedKinds' | 'clockSkewMs' | 'acceptsEntraTokens'
+  | 'port'
+  | 'host'
+  | 'accessKey'
+  | 'tier'
+  | 'billedKinds'
+  | 'clockSkewMs'
+  | 'acceptsEntraTokens'
+  | 'service'
 >;
 
 /** A flag with a value has the variable too; the flag wins. */
@@ -32,6 +41,7 @@ const VALUES = {
   'access-key': 'AZURE_SIGNALR_EMULATOR_ACCESS_KEY',
   'also-bill': 'AZURE_SIGNALR_EMULATOR_ALSO_BILL',
   'clock-skew': 'AZURE_SIGNALR_EMULATOR_CLOCK_SKEW',
+  assume: 'AZURE_SIGNALR_EMULATOR_ASSUME',
 } as const;
 const SWITCHES = ['accept-entra', 'help', 'version'] as const;
 type ValueName = keyof typeof VALUES;
@@ -73,20 +83,12 @@ export function parseCommandLine(
     accessKey: valueOf('access-key', parseAccessKey),
     billedKinds: valueOf('also-bill', parseBilledKinds),
     clockSkewMs: valueOf('clock-skew', parseSeconds),
+    service: valueOf('assume', parseAssumptions),
     acceptsEntraTokens: given.switches.has('accept-entra') ? true : undefined,
   };
   return problems.length > 0
     ? { kind: 'invalid', problems }
     : { kind: 'run', settings: withoutAbsent(settings) };
-}
-
-/** What is wrong with a value, to stand behind its name. */
-class Problem {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
 }
 
 interface Arguments {

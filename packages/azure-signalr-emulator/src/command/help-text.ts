@@ -12,6 +12,8 @@ Usage: azure-signalr-emulator [flags]
   --also-bill KINDS      counts what is free as far as anybody knows: ping, handshake, acknowledgement, connection,
                          with commas between them  [AZURE_SIGNALR_EMULATOR_ALSO_BILL; default: none]
   --clock-skew SECONDS   how far other clocks may be off  [AZURE_SIGNALR_EMULATOR_CLOCK_SKEW; default: 300]
+  --assume NAME=VALUE    what nobody outside knows of Azure, as deliversOncePerGroup=false, with commas between several;
+                         an unknown name tells them all  [AZURE_SIGNALR_EMULATOR_ASSUME; default: none]
   --accept-entra         takes any token for one of Microsoft Entra
   --help                 this text
   --version              the version

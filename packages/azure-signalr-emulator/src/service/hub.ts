@@ -28,6 +28,7 @@ import {
 } from './messages/ackable-messages.ts';
 import { ClientResults } from './messages/client-results.ts';
 import { isAckable, isMulticast } from './messages/message-kinds.ts';
+import { MissingPayloads } from './messages/missing-payloads.ts';
 import { recipientsOf } from './messages/recipients.ts';
 import { Maintenance } from './servers/maintenance.ts';
 import { Migration } from './servers/migration.ts';
@@ -51,9 +52,6 @@ import { hubView } from './views.ts';
 /** Neither for several clients nor to be acknowledged. */
 type OtherMessage = Exclude<ServiceMessage, AckableMessage | MulticastMessage>;
 
-/** Clients may name whatever they like. */
-const MAX_LOGGED_PROTOCOLS = 20;
-
 export interface HubSetup extends ServiceSetup {
   /** Of the whole service. */
   load(): ServiceLoad;
@@ -66,7 +64,7 @@ export class Hub {
   readonly #clients = new Set<ClientSession>();
   readonly #members = new Members();
   readonly #scene: Scene;
-  readonly #missingPayloads = new Set<string>();
+  readonly #missingPayloads: MissingPayloads;
   readonly #results: ClientResults;
   readonly #migration: Migration;
   readonly #maintenance: Maintenance;
@@ -75,6 +73,7 @@ export class Hub {
   constructor(name: string, setup: HubSetup) {
     this.name = name;
     this.#setup = setup;
+    this.#missingPayloads = new MissingPayloads({ ...setup, hub: name });
     this.#scene = { ...setup, members: this.#members };
     this.#results = new ClientResults({
       ...setup,
@@ -86,7 +85,7 @@ export class Hub {
       ...setup,
       servers: this.#servers,
       isAsked: ({ connectionId }) => this.#results.isWaitingFor(connectionId),
-      clientMoved: (session) => this.#maintenance.clientLeft(session),
+      clientMoved: (session) => this.#clientMoved(session),
     });
     this.#maintenance = new Maintenance({
       ...setup,
@@ -102,7 +101,7 @@ export class Hub {
       clientEnded: (session) => this.#clientEnded(session),
       clientSettled: (session) => this.#clientSettled(session),
       quotaUsedUp: (server) => this.#refuseMessages(server),
-      payloadMissing: (protocol) => this.#notePayloadMissing(protocol),
+      payloadMissing: (protocol) => this.#missingPayloads.note(protocol),
     };
   }
 
@@ -133,12 +132,13 @@ export class Hub {
   /** Whether every server of the hub knows what to do when a client resumes its connection. */
   get allowsStatefulReconnects(): boolean {
     const servers = [...this.#servers];
-    return servers.length > 0 && servers.every(({ terms }) => terms.allowStatefulReconnects);
+    const isAllowed = this.#setup.settings.allowsStatefulReconnects && servers.length > 0;
+    return isAllowed && servers.every(({ terms }) => terms.allowStatefulReconnects);
   }
 
   /** Whether a client of that token could be given to a server now. */
   hasServerFor(stickiness: Stickiness | undefined): boolean {
-    return chooseServer(this.#servers, stickiness) !== undefined;
+    return chooseServer(this.#servers, stickiness, this.#setup) !== undefined;
   }
 
   /** The server's handshake has been accepted. */
@@ -197,7 +197,7 @@ export class Hub {
     this.#members.endMemberships(now);
     for (const client of this.#clients) {
       if ((client.admission.closesAt ?? Number.POSITIVE_INFINITY) <= now) {
-        client.dismissForNow('The authentication of the client has expired.');
+        client.dismiss('The authentication of the client has expired.', { mayReturn: true });
       }
     }
   }
@@ -348,24 +348,21 @@ export class Hub {
     }
   }
 
-  #notePayloadMissing(protocol: string): void {
-    const missing = this.#missingPayloads;
-    if (!missing.has(protocol) && missing.size < MAX_LOGGED_PROTOCOLS) {
-      missing.add(protocol);
-      this.#setup.logger.warn(
-        { hub: this.name, protocol },
-        'a server sends nothing that clients of this protocol understand',
-      );
-    }
-  }
-
   #assignServer(session: ClientSession): ServerConnection | undefined {
-    const server = chooseServer(this.#servers, session.admission.stickiness);
+    const server = chooseServer(this.#servers, session.admission.stickiness, this.#setup);
     if (server !== undefined) {
       server.clients.add(session);
       this.#members.add(session);
     }
     return server;
+  }
+
+  #clientMoved(session: ClientSession): void {
+    if (!this.#setup.settings.keepsGroupsInMigration) {
+      this.#members.remove(session);
+      this.#members.add(session);
+    }
+    this.#maintenance.clientLeft(session);
   }
 
   #clientSettled(session: ClientSession): void {

@@ -2,6 +2,10 @@
 
 import { DEFAULT_MAX_BUFFERED_BYTES } from '@parley/signalr-server/transports';
 
+/** How a client's server connection is chosen of those that may have it. */
+export const SERVER_CHOICES = ['fewest-clients', 'random'] as const;
+export type ServerChoice = (typeof SERVER_CHOICES)[number];
+
 /** Each is an assumption about the closed service; together they are what it is believed to do. */
 export interface ServiceSettings {
   /** Of this instance of the service, as servers are told it with each client. */
@@ -16,8 +20,24 @@ export interface ServiceSettings {
   readonly clientHandshakeTimeoutMs: number;
   /** A client without a request for this long is over: between polls, and between negotiate and connecting. Default: 15,000. */
   readonly clientDisconnectTimeoutMs: number;
+  /** Default: `fewest-clients`. */
+  readonly serverChoice: ServerChoice;
+  /** Whether clients may resume their connections where their servers allow it. Default: true. */
+  readonly allowsStatefulReconnects: boolean;
   /** Whether a message to several groups reaches a client once for each that it is in, or once. Default: true. */
   readonly deliversOncePerGroup: boolean;
+  /** Whether a connection, user or group that a message names twice is reached once, or twice. Default: true. */
+  readonly deliversOncePerName: boolean;
+  /** Whether a message to a group passes over the user who is named as its caller. Default: false. */
+  readonly excludesCallersUser: boolean;
+  /** Whether a user is in a group while one of its connections is, or by its own membership alone. Default: true. */
+  readonly isUserInGroupByConnection: boolean;
+  /** Whether clients that a server sends away are told that they may connect again. Default: false. */
+  readonly canReturnWhenSentAway: boolean;
+  /** Whether a question that has nothing for the client is told to its server, or is an error. Default: true. */
+  readonly asksWithoutPayload: boolean;
+  /** Whether a client that goes to another process keeps its groups, but for those of its user. Default: true. */
+  readonly keepsGroupsInMigration: boolean;
   /** Whether a client may go to another connection of the process that it leaves. Default: false. */
   readonly canMigrateWithinProcess: boolean;
   /** Whether clients of a server connection that breaks go to others, where it allows that. Default: true. */
@@ -56,7 +76,15 @@ export function resolveServiceSettings(settings: Partial<ServiceSettings> = {}):
     serverHandshakeTimeoutMs: settings.serverHandshakeTimeoutMs ?? 15_000,
     clientHandshakeTimeoutMs: settings.clientHandshakeTimeoutMs ?? 15_000,
     clientDisconnectTimeoutMs: settings.clientDisconnectTimeoutMs ?? 15_000,
+    serverChoice: settings.serverChoice ?? 'fewest-clients',
+    allowsStatefulReconnects: settings.allowsStatefulReconnects ?? true,
     deliversOncePerGroup: settings.deliversOncePerGroup ?? true,
+    deliversOncePerName: settings.deliversOncePerName ?? true,
+    excludesCallersUser: settings.excludesCallersUser ?? false,
+    isUserInGroupByConnection: settings.isUserInGroupByConnection ?? true,
+    canReturnWhenSentAway: settings.canReturnWhenSentAway ?? false,
+    asksWithoutPayload: settings.asksWithoutPayload ?? true,
+    keepsGroupsInMigration: settings.keepsGroupsInMigration ?? true,
     canMigrateWithinProcess: settings.canMigrateWithinProcess ?? false,
     canMigrateFromBroken: settings.canMigrateFromBroken ?? true,
     migrationWaitMs: settings.migrationWaitMs ?? 20_000,

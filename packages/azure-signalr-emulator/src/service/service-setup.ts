@@ -10,6 +10,8 @@ export interface ServiceSetup {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly settings: ServiceSettings;
+  /** From 0 to less than 1. */
+  random(): number;
   /** The key that signs clients' tokens, for a server that has none, or why it is not given. */
   answerAccessKeyRequest(): AccessKeyResponseMessage;
 }

@@ -21,7 +21,7 @@ describe('settings', () => {
   });
 
   test('[AS-90] are flags', () => {
-    const flags = `--port 0 --host 0.0.0.0 --tier=standard:100 --access-key ${KEY} --also-bill ping,handshake --clock-skew 7 --accept-entra`;
+    const flags = `--port 0 --host 0.0.0.0 --tier=standard:100 --access-key ${KEY} --also-bill ping,handshake --clock-skew 7 --accept-entra --assume serverChoice=random,migrationWaitMs=1,deliversOncePerGroup=false,instanceId=a=b`;
 
     expect(parse(flags)).toEqual({
       kind: 'run',
@@ -33,6 +33,12 @@ describe('settings', () => {
         billedKinds: ['message', 'ping', 'handshake'],
         clockSkewMs: 7000,
         acceptsEntraTokens: true,
+        service: {
+          serverChoice: 'random',
+          migrationWaitMs: 1,
+          deliversOncePerGroup: false,
+          instanceId: 'a=b',
+        },
       },
     });
   });
@@ -60,6 +66,7 @@ describe('settings', () => {
       'access-key',
       'also-bill',
       'clock-skew',
+      'assume',
       'accept-entra',
     ]) {
       expect(HELP_TEXT).toContain(`--${flag}`);
@@ -111,6 +118,14 @@ describe('a mistake', () => {
   test.each([
     ['--also-bill message', '--also-bill must be of ping'],
     ['--clock-skew soon', '--clock-skew must be a number of seconds.'],
+    ['--assume serverChoice=best', '--assume must set serverChoice to fewest-clients or random.'],
+    ['--assume maxPartBytes=-1', '--assume must set maxPartBytes to a whole number, 1 or more.'],
+    [
+      '--assume canMigrateFromBroken,instanceId=',
+      '--assume must set canMigrateFromBroken to true or false, and must set instanceId to something.',
+    ],
+    ['--assume luck=true', '--assume knows no "luck": NAME=VALUE, with NAME one of allowsStateful'],
+    ['--assume toString=1', '--assume knows no "toString"'],
     ['--accept-entra=yes', '--accept-entra takes no value.'],
     ['-p 1', '"-p" is not known'],
   ])('[AS-91] is %s', (text, problem) => {

@@ -10,12 +10,13 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../signalr-server/test/support/manual-clock.ts';
 import { RecordingLogger } from '../../../signalr-server/test/support/recording-logger.ts';
 import { TransportPair } from '../../../signalr-server/test/support/transport-pair.ts';
+import { TransportError } from '../../../signalr-server/src/transports/transport-error.ts';
 import { createMeter } from '../../src/billing/meter.ts';
 import { readClientAdmission } from '../../src/service/clients/client-admission.ts';
 import { Hub } from '../../src/service/hub.ts';
 import type { ServerConnection, ServerWire } from '../../src/service/servers/server-connection.ts';
 import { resolveServiceSettings } from '../../src/service/service-settings.ts';
-import { JSON_HANDSHAKE, record } from '../support/service-stage.ts';
+import { JSON_HANDSHAKE, record, ServiceStage } from '../support/service-stage.ts';
 
 /** A server connection that takes as much as a test says. */
 class RecordedWire implements ServerWire {
@@ -49,6 +50,7 @@ function createHub(clock = new ManualClock(), meter = createMeter({ clock })): H
     logger: new RecordingLogger(),
     meter,
     settings: resolveServiceSettings(),
+    random: Math.random,
     load: () => ({ clientCount: 0, serverCount: 0, capacity: 0 }),
     answerAccessKeyRequest: () => ({ type: ServiceMessageType.accessKeyResponse }),
   });
@@ -131,6 +133,21 @@ test('[AS-33] a server that is dropped for the news that a client has left it do
   expect(pair.events).toEqual([]);
   expect([...quick.clients].map(({ connectionId }) => connectionId)).toEqual(['ann']);
   expect(hub.clientCount).toBe(1);
+});
+
+test('[AS-33] a client that takes nothing is dropped when too much waits for it', async () => {
+  await using stage = await ServiceStage.open({ service: { maxPendingClientBytes: 100_000 } });
+  const server = await stage.server();
+  const { id, client } = await stage.client(server);
+  client.socket.pause();
+  for (let sent = 0; sent < 400; sent += 1) {
+    server.sendText(id, record({ type: 1, target: 'said', arguments: ['x'.repeat(60_000)] }));
+  }
+  await server.settle();
+  stage.clock.advance(5_000);
+
+  const { errorMessage } = await server.next(ServiceMessageType.closeConnection);
+  expect(errorMessage).toBe(new TransportError('slow-consumer').message);
 });
 
 test('[AS-52] what it has sent while it was not read goes to the new one', () => {

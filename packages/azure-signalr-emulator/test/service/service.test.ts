@@ -16,6 +16,7 @@ function createService(clock: ManualClock): Service {
     logger: new RecordingLogger(),
     meter: createMeter({ clock }),
     settings: resolveServiceSettings(),
+    random: Math.random,
     answerAccessKeyRequest: () => ({ type: ServiceMessageType.accessKeyResponse }),
   });
 }

@@ -88,14 +88,9 @@ export class ClientSession {
     this.#connection.close();
   }
 
-  /** Sends the client away for good. */
-  dismiss(reason: string | undefined): void {
-    this.#closeWith({ reason, allowReconnect: false });
-  }
-
-  /** Has the client connect again. */
-  dismissForNow(reason: string): void {
-    this.#closeWith({ reason, allowReconnect: true });
+  /** Sends the client away: for good, unless it may return. */
+  dismiss(reason: string | undefined, { mayReturn }: { readonly mayReturn: boolean }): void {
+    this.#closeWith({ reason, allowReconnect: mayReturn });
   }
 
   /** Ends it without a word, as a broken network would: the client connects again. Its server may be told why. */
@@ -188,7 +183,7 @@ export class ClientSession {
       server,
       host: this.#host,
       onDelivered: () => this.#host.clientSettled(this),
-      onBroken: () => this.dismissForNow('Connection closed with an error.'),
+      onBroken: () => this.dismiss('Connection closed with an error.', { mayReturn: true }),
       onOverfull: () => this.abort('More was sent to the client than the service holds.'),
     });
     this.#stage = { kind: 'carried', client };

@@ -108,12 +108,15 @@ export class Members<T extends Member = ClientSession> {
     }
   }
 
+  /** By itself, whether it is connected or not. */
   isUserInGroup(userId: string, group: string): boolean {
+    return this.#userMemberships.has({ userId, group });
+  }
+
+  /** With one of its connections. */
+  isUserPresentInGroup(userId: string, group: string): boolean {
     const members = this.ofGroup(group);
-    return (
-      this.#userMemberships.has({ userId, group }) ||
-      [...this.ofUser(userId)].some((member) => members.has(member))
-    );
+    return [...this.ofUser(userId)].some((member) => members.has(member));
   }
 
   /** Users leave the groups that they were to be in until now, epoch ms. */

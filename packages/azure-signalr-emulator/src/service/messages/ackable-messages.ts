@@ -49,7 +49,7 @@ export function answerAckable(message: AckableMessage, scene: Scene): Answer {
       members.leaveUser(message.userId, message.groupName);
       return OK;
     case ServiceMessageType.checkUserInGroupWithAck:
-      return found(members.isUserInGroup(message.userId, message.groupName));
+      return found(isUserInGroup(message, scene));
     case ServiceMessageType.checkGroupExistenceWithAck:
       return found(members.ofGroup(message.groupName).size > 0);
     case ServiceMessageType.checkConnectionExistenceWithAck:
@@ -59,15 +59,15 @@ export function answerAckable(message: AckableMessage, scene: Scene): Answer {
     case ServiceMessageType.groupMemberQuery:
       return groupMemberPage(message, members.ofGroup(message.groupName), scene.settings);
     case ServiceMessageType.closeConnectionWithAck:
-      return dismiss([members.find(message.connectionId)], message);
+      return dismiss([members.find(message.connectionId)], message, scene);
     case ServiceMessageType.closeConnectionsWithAck:
-      dismiss(members.all(), message);
+      dismiss(members.all(), message, scene);
       return OK;
     case ServiceMessageType.closeUserConnectionsWithAck:
-      dismiss(members.ofUser(message.userId), message);
+      dismiss(members.ofUser(message.userId), message, scene);
       return OK;
     case ServiceMessageType.closeGroupConnectionsWithAck:
-      dismiss(members.ofGroup(message.groupName), message);
+      dismiss(members.ofGroup(message.groupName), message, scene);
       return OK;
   }
 }
@@ -123,17 +123,31 @@ export function leaveUserGroup(
   members.leaveUser(userId, groupName);
 }
 
+function isUserInGroup(
+  { userId, groupName }: { readonly userId: string; readonly groupName: string },
+  { members, settings }: Scene,
+): boolean {
+  const isPresent = members.isUserPresentInGroup(userId, groupName);
+  return (
+    members.isUserInGroup(userId, groupName) || (settings.isUserInGroupByConnection && isPresent)
+  );
+}
+
 interface Dismissal {
   readonly reason?: string;
   readonly excludedConnectionIds?: readonly string[];
 }
 
-function dismiss(clients: Iterable<ClientSession | undefined>, dismissal: Dismissal): Answer {
+function dismiss(
+  clients: Iterable<ClientSession | undefined>,
+  dismissal: Dismissal,
+  { settings }: Scene,
+): Answer {
   const excluded = new Set(dismissal.excludedConnectionIds);
   const dismissed = [...clients].filter((client) => client !== undefined);
   for (const client of dismissed) {
     if (!excluded.has(client.connectionId)) {
-      client.dismiss(dismissal.reason);
+      client.dismiss(dismissal.reason, { mayReturn: settings.canReturnWhenSentAway });
     }
   }
   return found(dismissed.length > 0);

@@ -58,6 +58,11 @@ export class ClientResults {
       caller.wire.send(errorOf(message, 'The client is not connected.'));
       return true;
     }
+    const hasPayload = message.payloads.has(client.protocol);
+    if (!hasPayload && !this.#setup.settings.asksWithoutPayload) {
+      caller.wire.send(errorOf(message, 'The question has nothing for the client.'));
+      return true;
+    }
     this.#add(message, caller);
     if (owner.serverId !== caller.serverId) {
       owner.wire.send(message);
@@ -68,7 +73,7 @@ export class ClientResults {
         instanceId: this.#setup.settings.instanceId,
       });
     }
-    return !message.payloads.has(client.protocol) || client.deliver(message.payloads);
+    return !hasPayload || client.deliver(message.payloads);
   }
 
   /** From the server that has the client. One that has asked itself says so without a payload. */

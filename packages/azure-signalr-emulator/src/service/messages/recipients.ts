@@ -14,34 +14,45 @@ export interface Recipient<T> {
   readonly group?: string;
 }
 
+export type RecipientSettings = Pick<
+  ServiceSettings,
+  'deliversOncePerGroup' | 'deliversOncePerName' | 'excludesCallersUser'
+>;
+
 /** A client stands there once for each of the groups that it is reached through, or else once. */
 export function recipientsOf<T extends Member>(
   message: MulticastMessage,
   members: Members<T>,
-  { deliversOncePerGroup }: Pick<ServiceSettings, 'deliversOncePerGroup'>,
+  settings: RecipientSettings,
 ): readonly Recipient<T>[] {
+  const { deliversOncePerGroup, deliversOncePerName, excludesCallersUser } = settings;
+  const named = (names: readonly string[]): readonly string[] =>
+    deliversOncePerName ? [...new Set(names)] : names;
   switch (message.type) {
     case ServiceMessageType.broadcastData:
       return without(message.excludedConnectionIds, reached(members.all()));
     case ServiceMessageType.multiConnectionData:
-      return unique(message.connectionIds).flatMap((id) => {
+      return named(message.connectionIds).flatMap((id) => {
         const member = members.find(id);
         return member === undefined ? [] : [{ member }];
       });
     case ServiceMessageType.userData:
       return reached(members.ofUser(message.userId));
     case ServiceMessageType.multiUserData:
-      return unique(message.userIds).flatMap((id) => reached(members.ofUser(id)));
+      return named(message.userIds).flatMap((id) => reached(members.ofUser(id)));
     case ServiceMessageType.groupBroadcastData: {
-      const { groupName, excludedConnectionIds } = message;
+      const { groupName, excludedConnectionIds, callerUserId } = message;
       const excludedUsers = new Set<string | undefined>(message.excludedUserIds);
+      if (excludesCallersUser && callerUserId !== undefined) {
+        excludedUsers.add(callerUserId);
+      }
       const everybody = reached(members.ofGroup(groupName), groupName);
       return without(excludedConnectionIds, everybody).filter(
         ({ member: { admission } }) => !excludedUsers.has(admission.userId),
       );
     }
     case ServiceMessageType.multiGroupBroadcastData: {
-      const everybody = unique(message.groupNames).flatMap((name) =>
+      const everybody = named(message.groupNames).flatMap((name) =>
         reached(members.ofGroup(name), name),
       );
       return deliversOncePerGroup ? everybody : onceEach(everybody);
@@ -64,8 +75,4 @@ function without<T extends Member>(
 function onceEach<T>(recipients: readonly Recipient<T>[]): readonly Recipient<T>[] {
   const first = new Map(recipients.toReversed().map((recipient) => [recipient.member, recipient]));
   return [...first.values()];
-}
-
-function unique(names: readonly string[]): readonly string[] {
-  return [...new Set(names)];
 }

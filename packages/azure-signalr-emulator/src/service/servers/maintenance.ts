@@ -103,8 +103,10 @@ export class Maintenance {
       ...this.#setup,
       server,
       echo: `maintenance-${this.#count}`,
-      findTarget: () =>
-        chooseServer([...servers].filter(({ serverId }) => serverId === server.serverId)),
+      findTarget: () => {
+        const ofProcess = [...servers].filter(({ serverId }) => serverId === server.serverId);
+        return chooseServer(ofProcess, undefined, this.#setup);
+      },
       isMigrating: () => migration.isUnderWay(server),
       clientStays: (client) => migration.clientSettled(client),
       onClosed,

@@ -83,7 +83,7 @@ export class Migration {
     const others = [...this.#setup.servers].filter(
       (server) => server !== from && (canMigrateWithinProcess || server.serverId !== from.serverId),
     );
-    const target = chooseServer(others, client.admission.stickiness);
+    const target = chooseServer(others, client.admission.stickiness, this.#setup);
     if (target !== undefined) {
       client.moveTo(target);
       this.#setup.clientMoved(client);

@@ -6,6 +6,7 @@
 
 import { ServerConnectionType } from '@parley/azure-signalr-protocol';
 import type { Stickiness } from '../clients/client-admission.ts';
+import type { ServerChoice } from '../service-settings.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /** The members used of a server connection. */
@@ -13,17 +14,37 @@ export type Candidate = Pick<ServerConnection, 'serverId' | 'terms' | 'rotation'
   readonly clients: { readonly size: number };
 };
 
-/** The one with the fewest clients among those that may have it; `undefined` where none may. */
+/** By what one is taken of several. */
+export interface ChoiceSetup {
+  readonly settings: { readonly serverChoice: ServerChoice };
+  /** From 0 to less than 1. */
+  random(): number;
+}
+
+/** `undefined` where none may have the client. */
 export function chooseServer<T extends Candidate>(
   candidates: Iterable<T>,
-  stickiness?: Stickiness,
+  stickiness: Stickiness | undefined,
+  setup: ChoiceSetup,
 ): T | undefined {
   const open = [...candidates].filter(takesClients);
   const sticky = open.filter(({ serverId }) => serverId === stickiness?.serverId);
   const preferred = stickiness?.kind === 'required' || sticky.length > 0 ? sticky : open;
-  const loads = loadsOf(open);
 
-  return preferred.reduce<T | undefined>((best, next) => {
+  switch (setup.settings.serverChoice) {
+    case 'fewest-clients':
+      return idlest(preferred, loadsOf(open));
+    case 'random':
+      return preferred[Math.floor(setup.random() * preferred.length)];
+  }
+}
+
+/** The one with the fewest clients, and of several such one of the process with the fewest. */
+function idlest<T extends Candidate>(
+  candidates: readonly T[],
+  loads: ReadonlyMap<string, number>,
+): T | undefined {
+  return candidates.reduce<T | undefined>((best, next) => {
     if (best === undefined || next.clients.size < best.clients.size) {
       return next;
     }
