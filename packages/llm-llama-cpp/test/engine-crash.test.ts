@@ -16,6 +16,8 @@ const model = createLlamaCppModel({
   maxQueuedReplies: 1,
   silenceMs: 4_000,
 });
+/** Tokens of a reply that lasts for most of a minute. */
+const LONG = 250;
 const never = new AbortController().signal;
 const statuses: ModelStatus[] = [];
 model.onStatusChanged((status) => statuses.push(status));
@@ -29,7 +31,7 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
     const pid = model.enginePid;
     const parts: ReplyPart[] = [];
     const reply = async (): Promise<void> => {
-      for await (const part of ask('general', 40)) {
+      for await (const part of ask('general', LONG)) {
         if (textOf(parts) === '' && part.type === 'text') process.kill(pid ?? 0, signal);
         parts.push(part);
       }
@@ -51,7 +53,7 @@ test('a stop ends the reply at once even when the engine hangs', async () => {
   const controller = new AbortController();
   const pid = model.enginePid ?? 0;
   const parts: ReplyPart[] = [];
-  for await (const part of ask('general', 40, controller.signal)) {
+  for await (const part of ask('general', LONG, controller.signal)) {
     parts.push(part);
     if (part.type !== 'text' || controller.signal.aborted) continue;
     process.kill(pid, 'SIGSTOP');
@@ -65,7 +67,7 @@ test('a stop ends the reply at once even when the engine hangs', async () => {
 test('more replies than sequences wait in line, and more than the line holds are refused', async () => {
   const controller = new AbortController();
   const rooms = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-  const replies = rooms.map((room) => collect(ask(room, 40, controller.signal)));
+  const replies = rooms.map((room) => collect(ask(room, LONG, controller.signal)));
   await expect(Promise.all(replies)).rejects.toMatchObject({ code: 'queue-full' });
   controller.abort();
   const parts = (await Promise.allSettled(replies)).flatMap((outcome) =>

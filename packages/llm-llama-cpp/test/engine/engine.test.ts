@@ -31,7 +31,8 @@ describe('rooms that share the model', () => {
     await harness.until((report) => report.type === 'text' && report.id === writing);
     const before = harness.about(writing, 'text').length;
     const from = harness.batches.length;
-    const reading = harness.ask('e', longPromptOf(18), { maxTokens: 1 });
+    // On the fastest machine it is read in more than three pieces.
+    const reading = harness.ask('e', longPromptOf(75), { maxTokens: 1 });
     await harness.until((report) => report.type === 'text' && report.id === reading);
     const meanwhile = harness.about(writing, 'text').length - before;
     const batches = harness.batches.slice(from).filter(({ readTokens }) => readTokens > 0);
@@ -46,7 +47,7 @@ describe('rooms that share the model', () => {
   });
 
   test('are not held up by one that is slowed down', async () => {
-    const slow = harness.ask('a', story, { maxTokens: 40, maxTokensPerSecond: 2 });
+    const slow = harness.ask('a', story, { maxTokens: 40, maxTokensPerSecond: 0.01 });
     await harness.until((report) => report.type === 'text' && report.id === slow);
     const fast = harness.ask('b', story, { maxTokens: 16 });
     await harness.untilEnded(fast);
