@@ -77,14 +77,18 @@ test('more replies than sequences wait in line, and more than the line holds are
   expect(parts).toContainEqual({ type: 'queued', ahead: 4 });
 });
 
-test('the engine ends when its parent is gone', async () => {
-  const engine = fork(engineEntryPath(), [], { serialization: 'advanced', execArgv: [] });
-  // The first sign of life: it is listening.
-  await once(engine, 'message');
-  engine.disconnect();
+test.each(['at work', 'before it listens'] as const)(
+  'the engine ends when its parent is gone, %s',
+  async (moment) => {
+    const engine = fork(engineEntryPath(), [], { serialization: 'advanced', execArgv: [] });
+    const exited = once(engine, 'exit');
+    // The first sign of life: it is listening.
+    if (moment === 'at work') await once(engine, 'message');
+    engine.disconnect();
 
-  expect(await once(engine, 'exit')).toEqual([0, null]);
-});
+    expect(await exited).toEqual([0, null]);
+  },
+);
 
 function ask(conversation: string, maxTokens: number, signal = never): AsyncIterable<ReplyPart> {
   const transcript = question('tell me the story of the Roman empire, from the beginning');

@@ -18,6 +18,8 @@ let engine: Engine | undefined;
 process.on('message', (value) => handle(parseEngineCommand(value)));
 // The parent is gone, or wants this process gone: nobody is left to write for.
 process.on('disconnect', () => process.exit(0));
+// It may have gone while this process read its modules, when nobody listened.
+if (!process.connected) process.exit(0);
 // These reach the whole group of processes; the parent decides when the engine ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 setInterval(() => send({ type: 'alive' }), ALIVE_INTERVAL_MS);
