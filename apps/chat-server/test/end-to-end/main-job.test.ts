@@ -1,8 +1,8 @@
 /**
  * People and a llama in one room, on the real model, in real browsers.
  *
- * The requests are long and the model is slowed to a ceiling of tokens per second, so that there is a
- * middle of a reply to look at. Nothing here looks at wording.
+ * The model is slowed to a ceiling of tokens per second. Where a test does something in the middle of a reply, the reply
+ * lasts longer than any machine takes to get there, and somebody stops it. Nothing here looks at wording.
  */
 
 import type { HeardTranscript, HistoryPage, ReplyMessage, Room } from '@parley/chat-protocol';
@@ -18,6 +18,10 @@ import { Witness } from './support/witness.ts';
 const FACT = 'My dog is called Biscuit and he is afraid of ducks.';
 const REQUEST = '@llama please tell us a long story about the dog that Ana has';
 const TIMEOUT = { timeout: 240_000 };
+/** A minute and a half where the model has that much to say. */
+const LONG = { maxTokens: 600, maxTokensPerSecond: 6 };
+/** It ends by itself, soon. */
+const SHORT = { maxTokens: 60, maxTokensPerSecond: 12 };
 
 let browser: Browser;
 
@@ -26,14 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-function startSlowParley(carriage: Carriage): Promise<ParleyProcess> {
+function startSlowParley(carriage: Carriage, reply: typeof LONG): Promise<ParleyProcess> {
   return ParleyProcess.start(carriage, [
-    '--max-tokens-per-second',
-    '12',
-    '--max-tokens',
-    '120',
-    '--seed',
-    '7',
+    `--max-tokens-per-second=${reply.maxTokensPerSecond}`,
+    `--max-tokens=${reply.maxTokens}`,
+    '--seed=1',
   ]);
 }
 
@@ -68,7 +69,7 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
     'two people, one agent: heard, streamed to everybody, joined late, reloaded',
     TIMEOUT,
     async () => {
-      await using parley = await startSlowParley(carriage);
+      await using parley = await startSlowParley(carriage, LONG);
       const ana = await Person.signIn(browser, parley.url, 'Ana');
       const bo = await Person.signIn(browser, parley.url, 'Bo');
       await using witness = await Witness.arrive(parley.url, 'Witness');
@@ -76,7 +77,7 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
       await ana.say(FACT);
       await bo.messages(FACT).waitFor();
       await bo.say(REQUEST);
-      await Promise.all([ana, bo].map((person) => person.waitForLetters(40)));
+      await Promise.all([ana, bo].map((person) => person.waitForLetters(20)));
       await expectSameScreens([ana, bo]);
 
       const reply = await newestReply(bo);
@@ -97,6 +98,7 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
       await bo.waitForLetters(early.length);
       await expectSameScreens([ana, bo, cy]);
 
+      await cy.page.getByRole('button', { name: 'Stop' }).click();
       await Promise.all([ana, bo, cy].map((person) => person.waitForEnd()));
       const letters = await Promise.all([ana, bo, cy].map((person) => person.replyLetters()));
       expect(new Set(letters).size).toBe(1);
@@ -108,7 +110,7 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
   );
 
   test('anybody can stop a reply, and everybody sees who did', TIMEOUT, async () => {
-    await using parley = await startSlowParley(carriage);
+    await using parley = await startSlowParley(carriage, LONG);
     const ana = await Person.signIn(browser, parley.url, 'Ana');
     const bo = await Person.signIn(browser, parley.url, 'Bo');
 
@@ -125,18 +127,19 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
 
     await bo.page.getByRole('button', { name: 'Answer again' }).click();
     await ana.growingReply.waitFor();
+    await ana.waitForLetters(20);
   });
 
   test(
     'a server killed in the middle of a reply loses nothing that was acknowledged',
     TIMEOUT,
     async () => {
-      await using parley = await startSlowParley(carriage);
+      await using parley = await startSlowParley(carriage, LONG);
       const ana = await Person.signIn(browser, parley.url, 'Ana');
       const bo = await Person.signIn(browser, parley.url, 'Bo');
       await ana.say(FACT);
       await bo.say(REQUEST);
-      await bo.waitForLetters(30);
+      await bo.waitForLetters(20);
       const shown = await bo.replyLetters();
 
       await parley.kill();
@@ -152,13 +155,13 @@ describe.each(CARRIAGES)('the main job, %s', (carriage) => {
 
       await ana.page.getByRole('button', { name: 'Retry' }).click();
       await bo.growingReply.waitFor();
-      await Promise.all([ana, bo].map((person) => person.waitForLetters(30)));
+      await Promise.all([ana, bo].map((person) => person.waitForLetters(20)));
       await expectSameScreens([ana, bo]);
     },
   );
 
   test('what is sent while the server is away arrives once when it is back', TIMEOUT, async () => {
-    await using parley = await startSlowParley(carriage);
+    await using parley = await startSlowParley(carriage, LONG);
     const ana = await Person.signIn(browser, parley.url, 'Ana');
     const bo = await Person.signIn(browser, parley.url, 'Bo');
     await parley.kill();
@@ -177,7 +180,7 @@ test(
   'a service that goes in the middle of a reply: everybody has all of it when it is back',
   TIMEOUT,
   async () => {
-    await using parley = await startSlowParley('azure');
+    await using parley = await startSlowParley('azure', SHORT);
     const ana = await Person.signIn(browser, parley.url, 'Ana');
     const bo = await Person.signIn(browser, parley.url, 'Bo');
     await bo.say(REQUEST);

@@ -13,6 +13,8 @@ import type { RunningEmulator } from '@parley/azure-signalr-emulator';
 import { openCarriage } from '../../support/carriage.ts';
 import type { Carriage } from '../../support/carriage.ts';
 
+/** Threads of one reply wait for each other, and for long where something else has their processors. */
+const CALM = ['--threads=1', '--gpu=none'];
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 export class ParleyProcess implements AsyncDisposable {
@@ -31,7 +33,8 @@ export class ParleyProcess implements AsyncDisposable {
     this.#url = parts.started.url;
   }
 
-  static async start(carriage: Carriage, flags: readonly string[] = []): Promise<ParleyProcess> {
+  static async start(carriage: Carriage, settings: readonly string[] = []): Promise<ParleyProcess> {
+    const flags = [...CALM, ...settings];
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
     const emulator = await openCarriage(carriage);
     const started = await startMain(['--data', folder, '--port', '0', ...flags], emulator);

@@ -3,7 +3,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { hasEnded, hasLetters, newestLetters } from './on-the-page.ts';
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 120_000;
 
 export class Person {
   readonly name: string;
