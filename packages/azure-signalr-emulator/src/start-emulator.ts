@@ -23,11 +23,16 @@ import { serviceOrigin } from './service-address.ts';
 /** Port, address and key of Microsoft's emulator, so that connection strings fit both. */
 const DEFAULT_PORT = 8888;
 const DEFAULT_HOST = '127.0.0.1';
+/**
+ * Longer than clients keep an idle connection: with Node's five seconds a process that stands still as long finds its
+ * connection let go in the moment in which it uses it again.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** @throws {RangeError} for a tier or a limit that cannot be. Rejects where the port is taken. */
 export async function startEmulator(settings: EmulatorSettings = {}): Promise<RunningEmulator> {
   const { host = DEFAULT_HOST, accessKey = WELL_KNOWN_ACCESS_KEY } = settings;
-  const http = createServer();
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
   const connectionString = (key: string): string => {
     const { port } = http.address() as AddressInfo;
     return `Endpoint=${serviceOrigin(host)};Port=${port};AccessKey=${key};Version=1.0;`;
