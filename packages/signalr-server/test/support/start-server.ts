@@ -23,6 +23,9 @@ export interface RunningServer<C extends HubContract> extends AsyncDisposable {
   readonly url: string;
 }
 
+/** Of idle connections: with Node's five seconds a client that was stopped as long would use one that is being let go. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
 /** How a hub is served: by this server itself, or by a service that it stands behind. */
 export type StartServer = typeof startServer;
 
@@ -34,7 +37,7 @@ export async function startServer<C extends HubContract>(
   const logger = new RecordingLogger();
   const signalR = createSignalRServer({ logger, ...serverOptions });
   const handle = signalR.mapHub<C>('/hub', hub, options);
-  const http = createServer((_request, response) => {
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (_request, response) => {
     response.end('not a hub');
   });
   signalR.attach(http);

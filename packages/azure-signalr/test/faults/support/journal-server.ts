@@ -48,7 +48,8 @@ export async function startJournalServer(options: JournalServerOptions): Promise
   });
   const signalR = createSignalRServer({ service, logger, ...(clock && { clock }) });
   const handle = signalR.mapHub('/hub', createJournalHub(journal), { name: 'Journal' });
-  const http = createServer();
+  // With Node's five seconds a client that was stopped as long would use a connection that is being let go.
+  const http = createServer({ keepAliveTimeout: 65_000 });
   signalR.attach(http);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   if (isAwaited) {
