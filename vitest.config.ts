@@ -16,7 +16,8 @@ export default defineConfig({
       'tools/test/*.test.ts',
     ],
     execArgv: hasOwnStorage ? [WITHOUT_OWN_STORAGE] : [],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs ends; nothing that goes on, on however busy a machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

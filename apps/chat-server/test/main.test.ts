@@ -150,22 +150,18 @@ describe('the program', () => {
     const end = await ana.event('reply-ended');
     expect(['interrupted', 'complete']).toContain(end.outcome.kind);
     expect(await program.ended).toBe(0);
-  }, 60_000);
+  });
 
-  it.runIf(existsSync('/proc/self'))(
-    'leaves no engine behind, not one that hangs',
-    async () => {
-      using folder = temporaryFolder();
-      await using program = run('--port=0', `--data=${folder.path}`, '--gpu=none');
-      await program.url();
-      const engine = await engineOf(program.child.pid ?? 0);
-      process.kill(engine, 'SIGSTOP');
-      program.child.kill('SIGTERM');
-      expect(await program.ended).toBe(0);
-      await isGone(engine);
-    },
-    60_000,
-  );
+  it.runIf(existsSync('/proc/self'))('leaves no engine behind, not one that hangs', async () => {
+    using folder = temporaryFolder();
+    await using program = run('--port=0', `--data=${folder.path}`, '--gpu=none');
+    await program.url();
+    const engine = await engineOf(program.child.pid ?? 0);
+    process.kill(engine, 'SIGSTOP');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    await isGone(engine);
+  });
 });
 
 /** By proc(5): the child of a process once it runs a program of its own. */

@@ -3,10 +3,14 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
+/** On a machine that is busy besides. */
+const LAUNCH_TIMEOUT_MS = 120_000;
+
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['PARLEY_CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({
     executablePath,
+    timeout: LAUNCH_TIMEOUT_MS,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -11,7 +11,7 @@ import { ParleyProcess } from './support/parley-process.ts';
 import { Person } from './support/person.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const TIMEOUT = { timeout: 120_000 };
+const TIMEOUT = { timeout: 240_000 };
 
 let browser: Browser;
 let parley: ParleyProcess;
