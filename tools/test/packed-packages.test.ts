@@ -7,13 +7,12 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findOwnPort } from './support/find-own-port.ts';
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -79,14 +78,6 @@ async function compile(files: readonly string[]): Promise<void> {
   }
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
-}
-
 test('the README begins with a server of fifteen lines', () => {
   const [server = ''] = examplesIn(README);
 
@@ -94,8 +85,8 @@ test('the README begins with a server of fifteen lines', () => {
 });
 
 test('the first two examples of the README are a server and its client', async () => {
-  const port = await freePort();
-  const [server, client] = examplesIn(README).map((code) => code.replaceAll('3000', port));
+  const port = await findOwnPort();
+  const [server, client] = examplesIn(README).map((code) => code.replaceAll('3000', `${port}`));
   writeFileSync(join(project, 'server.ts'), server ?? '');
   writeFileSync(join(project, 'client.ts'), client ?? '');
   await compile(['server.ts', 'client.ts']);

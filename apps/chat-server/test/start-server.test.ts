@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import { LanguageModelError } from '@parley/llm';
 import { describe, expect, it } from 'vitest';
+import { findOwnPort } from '../../../tools/test/support/find-own-port.ts';
 import { createConfig, startServer, Terminal } from '../src/index.ts';
 import { CARRIAGES } from './support/carriage.ts';
 import { HubClient } from './support/hub-client.ts';
@@ -104,7 +105,8 @@ describe('starting', () => {
   });
 
   it('[CH-92] runs without the service, says so, and is reached as soon as it is there', async () => {
-    const emulator = await startEmulator({ port: 0 });
+    const port = await findOwnPort();
+    const emulator = await startEmulator({ port });
     await emulator.close();
     const output = new TextSink();
     const terminal = new Terminal({ output, log: new TextSink() });
@@ -118,8 +120,7 @@ describe('starting', () => {
     expect((await rest.get('/api/session')).body).toMatchObject({ isServiceAway: true });
     await expect(HubClient.connect(server.url, { cookie: rest.cookie })).rejects.toThrow();
 
-    const { port } = new URL(emulator.url);
-    await using _back = await startEmulator({ port: Number(port) });
+    await using _back = await startEmulator({ port });
     await output.wrote('Azure SignalR Service is connected again.');
     await using ana = await HubClient.connect(server.url, { cookie: rest.cookie });
     await ana.post((await ana.enter()).general, 'here at last');

@@ -3,6 +3,7 @@
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningEmulator } from '@parley/azure-signalr-emulator';
 import type { Clock } from '@parley/signalr-server';
+import { findOwnPort } from '../../../../tools/test/support/find-own-port.ts';
 
 export type Carriage = 'direct' | 'azure';
 
@@ -14,5 +15,8 @@ export async function openCarriage(
   carriage: Carriage,
   clock?: Clock,
 ): Promise<RunningEmulator | undefined> {
-  return carriage === 'azure' ? startEmulator({ port: 0, ...(clock && { clock }) }) : undefined;
+  if (carriage === 'direct') {
+    return undefined;
+  }
+  return startEmulator({ port: await findOwnPort(), ...(clock && { clock }) });
 }

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { startEmulator } from '@parley/azure-signalr-emulator';
+import { findOwnPort } from '../../../../tools/test/support/find-own-port.ts';
 import { Balancer } from './support/balancer.ts';
 import { Journal } from './support/journal.ts';
 import { startJournalServer } from './support/journal-server.ts';
@@ -43,7 +44,7 @@ test('[AZ-180] the clients of a server that is killed come back to another, and 
 
 test('[AZ-181] servers and clients find the service again that was killed, and nothing acknowledged is lost', async () => {
   const journal = new Journal();
-  await using emulator = await EmulatorProcess.start();
+  await using emulator = await EmulatorProcess.start(await findOwnPort());
   const settings = { endpoints: keepSecret(emulator.connectionString) };
   await using one = await startJournalServer({ settings, journal });
   await using other = await startJournalServer({ settings, journal });

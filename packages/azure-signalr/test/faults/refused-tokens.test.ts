@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import { systemClock } from '@parley/signalr-server/transports';
+import { findOwnPort } from '../../../../tools/test/support/find-own-port.ts';
 import { refusalError } from '../../src/links/service-refusal.ts';
 import { errorsIn } from './support/errors-in.ts';
 import { Journal } from './support/journal.ts';
@@ -41,12 +42,12 @@ async function connectToService(
 test('[AZ-184] with a wrong key the log says what to compare, clients are told to try later, and all is well once it is right', async () => {
   const journal = new Journal();
   const clock = new SkewedClock();
+  const port = await findOwnPort();
   const first = await startEmulator({
-    port: 0,
+    port,
     accessKey: 'k'.repeat(40),
     logger: createWatchedLogger(),
   });
-  const port = Number(new URL(first.url).port);
   keepSecret(first.connectionString);
   const rightKey = 'r'.repeat(40);
   const endpoints = keepSecret(`Endpoint=http://localhost;Port=${port};AccessKey=${rightKey}`);

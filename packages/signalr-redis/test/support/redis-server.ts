@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { findOwnPort } from '../../../../tools/test/support/find-own-port.ts';
 
 /** None outlives the tests, not even of a test that was given up. */
 const running = new Set<ChildProcess>();
@@ -30,14 +29,14 @@ export class RedisServer implements AsyncDisposable {
 
   /** `settings` are arguments of redis-server. */
   static async start(settings: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), settings);
+    const server = new RedisServer(await findOwnPort(), settings);
     await server.start();
     return server;
   }
 
   /** A Sentinel that watches the master as `main`. */
   static async startSentinel(master: RedisServer): Promise<RedisServer> {
-    const sentinel = new RedisServer(await freePort(), []);
+    const sentinel = new RedisServer(await findOwnPort(), []);
     // Sentinel writes what it learns into its file.
     const file = join(sentinel.#folder, 'sentinel.conf');
     writeFileSync(
@@ -119,14 +118,4 @@ function redisProgram(): string {
     );
   }
   return found;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

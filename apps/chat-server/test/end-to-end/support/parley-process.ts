@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@parley/azure-signalr-emulator';
 import type { RunningEmulator } from '@parley/azure-signalr-emulator';
+import { findOwnPort } from '../../../../../tools/test/support/find-own-port.ts';
 import { openCarriage } from '../../support/carriage.ts';
 import type { Carriage } from '../../support/carriage.ts';
 
@@ -37,7 +38,8 @@ export class ParleyProcess implements AsyncDisposable {
     const flags = [...CALM, ...settings];
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
     const emulator = await openCarriage(carriage);
-    const started = await startMain(['--data', folder, '--port', '0', ...flags], emulator);
+    const port = String(await findOwnPort());
+    const started = await startMain(['--data', folder, '--port', port, ...flags], emulator);
     return new ParleyProcess({ folder, flags, emulator, started });
   }
 

@@ -94,7 +94,7 @@ export class EmulatorProcess implements AsyncDisposable {
     this.connectionString = where.connectionString;
   }
 
-  static async start(port = 0): Promise<EmulatorProcess> {
+  static async start(port: number): Promise<EmulatorProcess> {
     const child = fork(EMULATOR, [`${port}`], { execArgv: [] });
     const [where] = (await Promise.race([
       once(child, 'message'),
