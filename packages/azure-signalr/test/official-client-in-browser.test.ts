@@ -5,7 +5,7 @@ import type * as SignalR from '@microsoft/signalr';
 import type * as MessagePack from '@microsoft/signalr-protocol-msgpack';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../../tools/test/support/launch-browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../../../tools/test/support/launch-browser.ts';
 import { AUTHENTICATED } from '../../signalr-server/test/support/client-access-contract.ts';
 import { COMBINATIONS } from '../../signalr-server/test/support/official-client.ts';
 import { createRoomHub } from '../../signalr-server/test/support/room-hub.ts';
@@ -43,6 +43,7 @@ test.each(COMBINATIONS)(
     const { hub, notes } = createRoomHub();
     await using server = await startBehindService(hub, AUTHENTICATED);
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const addresses = addressesOf(page);
     await page.goto(new URL('/', server.url).href);
     for (const path of BUNDLES) {

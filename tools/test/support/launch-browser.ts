@@ -3,14 +3,14 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
-/** On a machine that is busy besides. */
-const LAUNCH_TIMEOUT_MS = 120_000;
+/** For anything that a browser or a page is waited for, on a machine that is busy besides. */
+export const PATIENCE_MS = 120_000;
 
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['PARLEY_CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({
     executablePath,
-    timeout: LAUNCH_TIMEOUT_MS,
+    timeout: PATIENCE_MS,
     args: [
       '--no-sandbox',
       '--disable-gpu',

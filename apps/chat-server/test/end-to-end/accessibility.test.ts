@@ -5,8 +5,8 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CARRIAGES } from '../support/carriage.ts';
-import { launchBrowser } from '../../../../tools/test/support/launch-browser.ts';
-import { hasNoSidewaysScroll, runAxe } from './support/on-the-page.ts';
+import { launchBrowser, PATIENCE_MS } from '../../../../tools/test/support/launch-browser.ts';
+import { hasLetters, hasNoSidewaysScroll, runAxe } from './support/on-the-page.ts';
 import { ParleyProcess } from './support/parley-process.ts';
 import { Person } from './support/person.ts';
 
@@ -33,6 +33,7 @@ async function openPage(options: {
     viewport: { width: options.width, height: options.height },
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(parley.url);
   return page;
 }
@@ -87,7 +88,8 @@ describe.each(CARRIAGES)('for everybody, %s', (carriage) => {
     await page.keyboard.type('what is a llama?');
     expect(await composer.inputValue()).toBe('@llama what is a llama?');
     await page.keyboard.press('Enter');
-    await page.locator('article[aria-busy="true"]').first().waitFor();
+    // It may have been written before anybody looks.
+    await page.waitForFunction(hasLetters, 1);
   });
 
   test('a phone of 320 points shows everything without scrolling sideways', TIMEOUT, async () => {

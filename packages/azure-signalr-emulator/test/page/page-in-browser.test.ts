@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../../../../tools/test/support/launch-browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../../../../tools/test/support/launch-browser.ts';
 import { type FrontServer, startFrontServer } from '../support/front-server.ts';
 import { bill, shownHub } from '../support/shown-service.ts';
 
@@ -30,6 +30,7 @@ interface OpenOptions {
 async function open(front: FrontServer, options: OpenOptions = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(front.url);
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
   return { page, [Symbol.asyncDispose]: () => context.close() };

@@ -1,9 +1,8 @@
 /** A person at a browser: what they do, and what stands on their screen. */
 
 import type { Browser, Locator, Page } from 'playwright-core';
+import { PATIENCE_MS } from '../../../../../tools/test/support/launch-browser.ts';
 import { hasEnded, hasLetters, newestLetters } from './on-the-page.ts';
-
-const PATIENCE_MS = 120_000;
 
 export class Person {
   readonly name: string;
@@ -18,13 +17,13 @@ export class Person {
   static async signIn(browser: Browser, url: string, name: string): Promise<Person> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
     return Person.signInOn(page, name);
   }
 
   /** Signs in on a page that is open already. */
   static async signInOn(page: Page, name: string): Promise<Person> {
-    page.setDefaultTimeout(PATIENCE_MS);
     await page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await page.keyboard.press('Enter');
     const person = new Person(name, page);
