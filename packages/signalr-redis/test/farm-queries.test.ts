@@ -13,9 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-/** Three servers with two connections each; the odd ones are in `red`, all of the second are `bob`. */
+/**
+ * Three servers with two connections each; the odd ones are in `red`, all of the second are `bob`. Their time stands still:
+ * no answer is late.
+ */
 async function populate(farm: Farm): Promise<readonly [FarmNode, FarmNode, FarmNode]> {
-  const nodes = await farm.createNodes(3);
+  const nodes = await farm.createNodes(3, { clock: new ManualClock() });
   for (const [index, node] of nodes.entries()) {
     for (const offset of [1, 2]) {
       const id = String(index * 2 + offset);
@@ -121,8 +124,9 @@ test('[SR-53] a server that does not answer is an error, not a shorter list', as
 test('[SR-54] a long list comes in pieces, and one that is too long is refused', async () => {
   await using farm = new Farm(redis);
   await using peer = await RedisPeer.connect(redis, farm.prefix);
-  const one = farm.createNode({ maxFoundConnections: 2_500 });
-  const two = farm.createNode();
+  const clock = new ManualClock();
+  const one = farm.createNode({ maxFoundConnections: 2_500, clock });
+  const two = farm.createNode({ clock });
   await Promise.all([one.factory.connected(), two.factory.connected()]);
   const ids = Array.from({ length: 2_500 }, (_, index) => `c${index}`);
   await Promise.all(ids.map((id) => two.connect(id)));
