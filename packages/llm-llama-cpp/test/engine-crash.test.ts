@@ -28,11 +28,11 @@ afterAll(() => model.close());
 test.each(['SIGKILL', 'SIGSTOP'] as const)(
   'a reply fails when its engine gets %s, and the next one is written by a new engine',
   async (signal) => {
-    const pid = model.enginePid;
+    const pid = await engineAtWork();
     const parts: ReplyPart[] = [];
     const reply = async (): Promise<void> => {
       for await (const part of ask('general', LONG)) {
-        if (textOf(parts) === '' && part.type === 'text') process.kill(pid ?? 0, signal);
+        if (textOf(parts) === '' && part.type === 'text') process.kill(pid, signal);
         parts.push(part);
       }
     };
@@ -51,7 +51,7 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
 
 test('a stop ends the reply at once even when the engine hangs', async () => {
   const controller = new AbortController();
-  const pid = model.enginePid ?? 0;
+  const pid = await engineAtWork();
   const parts: ReplyPart[] = [];
   for await (const part of ask('general', LONG, controller.signal)) {
     parts.push(part);
@@ -89,6 +89,20 @@ test.each(['at work', 'before it listens'] as const)(
     expect(await exited).toEqual([0, null]);
   },
 );
+
+/** Its process. */
+async function engineAtWork(): Promise<number> {
+  for (;;) {
+    const pid = model.enginePid;
+    if (pid !== undefined && model.status.state === 'ready') return pid;
+    await new Promise<void>((resolve) => {
+      const end = model.onStatusChanged(() => {
+        end();
+        resolve();
+      });
+    });
+  }
+}
 
 function ask(conversation: string, maxTokens: number, signal = never): AsyncIterable<ReplyPart> {
   const transcript = question('tell me the story of the Roman empire, from the beginning');
