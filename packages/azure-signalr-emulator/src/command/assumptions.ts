@@ -11,6 +11,8 @@ import {
 } from '../service/service-settings.ts';
 import { Problem } from './problem.ts';
 
+/** A timer of Node that is set for longer ends at once. */
+const MAX_NUMBER = 2 ** 31 - 1;
 const DEFAULTS: Readonly<Record<string, unknown>> = { ...resolveServiceSettings() };
 
 export function parseAssumptions(text: string): Partial<ServiceSettings> | Problem {
@@ -41,9 +43,9 @@ function parseValue(name: string, value: string): unknown {
       : new Problem(`must set ${name} to true or false`);
   }
   if (kind === 'number') {
-    return /^[1-9]\d{0,9}$/.test(value)
+    return /^[1-9]\d{0,9}$/.test(value) && Number(value) <= MAX_NUMBER
       ? Number(value)
-      : new Problem(`must set ${name} to a whole number, 1 or more`);
+      : new Problem(`must set ${name} to a whole number from 1 to ${MAX_NUMBER}`);
   }
   return value === '' ? new Problem(`must set ${name} to something`) : value;
 }

@@ -119,7 +119,11 @@ describe('a mistake', () => {
     ['--also-bill message', '--also-bill must be of ping'],
     ['--clock-skew soon', '--clock-skew must be a number of seconds.'],
     ['--assume serverChoice=best', '--assume must set serverChoice to fewest-clients or random.'],
-    ['--assume maxPartBytes=-1', '--assume must set maxPartBytes to a whole number, 1 or more.'],
+    ['--assume maxPartBytes=-1', '--assume must set maxPartBytes to a whole number from 1 to 2147'],
+    [
+      '--assume migrationWaitMs=2147483648',
+      '--assume must set migrationWaitMs to a whole number from 1 to 2147483647.',
+    ],
     [
       '--assume canMigrateFromBroken,instanceId=',
       '--assume must set canMigrateFromBroken to true or false, and must set instanceId to something.',
