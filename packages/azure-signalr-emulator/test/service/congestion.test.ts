@@ -2,6 +2,7 @@ import {
   type ConnectionFlowControlMessage,
   FlowControlConnectionType,
   FlowControlOperation,
+  MigrationLevel,
   type PingMessage,
   type ServiceMessage,
   ServiceMessageType,
@@ -56,14 +57,19 @@ function createHub(clock = new ManualClock(), meter = createMeter({ clock })): H
   });
 }
 
-function openServer(hub: Hub, serverId: string, wire: ServerWire): ServerConnection {
+function openServer(
+  hub: Hub,
+  serverId: string,
+  wire: ServerWire,
+  migrationLevel: number = MigrationLevel.shutdownOnly,
+): ServerConnection {
   return hub.openServer(
     { connectionId: serverId, serverId },
     {
       type: ServiceMessageType.handshakeRequest,
       version: 1,
       connectionType: 0,
-      migrationLevel: 1,
+      migrationLevel,
     },
     wire,
   );
@@ -135,6 +141,28 @@ test('[AS-33] a server that is dropped for the news that a client has left it do
   expect(hub.clientCount).toBe(1);
 });
 
+test('[AS-33] [AS-57] what it says at once goes on to another where its server is dropped in the middle', () => {
+  const hub = createHub();
+  const wire = new RecordedWire();
+  const server = openServer(hub, 'slow', wire, MigrationLevel.any);
+  const pair = openClient(hub, server);
+  const quick = new RecordedWire();
+  openServer(hub, 'quick', quick, MigrationLevel.any);
+  const [first, second] = ['one', 'two'].map((text) =>
+    record({ type: 1, target: 'say', arguments: [text] }),
+  );
+  wire.onSent = () => {
+    wire.isCongested = true;
+    hub.closeServer(server);
+  };
+
+  pair.deliver(`${first}${second}`);
+
+  expect(wire.texts.at(-1)).toBe(first);
+  expect(quick.texts).toEqual([JSON_HANDSHAKE, second]);
+  expect(pair.events).toEqual([]);
+});
+
 test('[AS-33] a client that takes nothing is dropped when too much waits for it', async () => {
   await using stage = await ServiceStage.open({ service: { maxPendingClientBytes: 100_000 } });
   const server = await stage.server();
@@ -200,6 +228,40 @@ describe('a client whose server connection is retired', () => {
     next.isCongested = true;
     pair.deliver(record({ type: 6 }));
     expect(pair.events.at(-1)).toEqual({ kind: 'paused' });
+  });
+
+  test('[AS-46] [AS-59] may be asked, of which the connection hears that gets the answer', () => {
+    const hub = createHub();
+    const wire = new RecordedWire();
+    const old = openServer(hub, 'server', wire);
+    const pair = openClient(hub, old);
+    const next = new RecordedWire();
+    openServer(hub, 'server', next);
+    const asking = openServer(hub, 'asking', new RecordedWire());
+    void hub.retireServer();
+    const said = wire.sent.length;
+
+    const { clientInvocation, connectionData, connectionFlowControl } = ServiceMessageType;
+    const question = Buffer.from(
+      record({ type: 1, invocationId: 'q', target: 'a', arguments: [] }),
+    );
+    hub.receive(
+      {
+        type: clientInvocation,
+        invocationId: 'q',
+        connectionId: 'ann',
+        callerServerId: 'asking',
+        payloads: new Map([['json', question]]),
+      },
+      asking,
+    );
+    expect(pair.sentText).toContain(question.toString());
+    expect(wire.sent).toHaveLength(said);
+    pair.resume = () => pair.deliver(record({ type: 3, invocationId: 'q', result: 1 }));
+    answer(hub, old);
+
+    const order = [connectionFlowControl, clientInvocation, connectionData];
+    expect(next.sent.slice(0, 3).map(({ type }) => type)).toEqual(order);
   });
 
   test('[AS-59] is paused by a server that is dropped for that, and ends with it', async () => {

@@ -5,7 +5,11 @@
  * Rules: docs/spec/azure-service.md, AS-12, AS-18, AS-19, AS-29, AS-30, AS-51 and AS-59.
  */
 
-import type { ConnectionDataMessage, PayloadMap } from '@parley/azure-signalr-protocol';
+import type {
+  ConnectionDataMessage,
+  PayloadMap,
+  ServiceMessage,
+} from '@parley/azure-signalr-protocol';
 import { encodeHandshakeResponse } from '@parley/signalr-protocol';
 import type { Timer, TransportConnection, TransportName } from '@parley/signalr-server/transports';
 import { transferFormatOf } from '../bytes/hub-framing.ts';
@@ -84,7 +88,7 @@ export class ClientSession {
     if (stage === undefined) {
       return;
     }
-    this.#tellServer(stage, reason, by);
+    this.#tellGone(stage, reason, by);
     this.#connection.close();
   }
 
@@ -100,7 +104,7 @@ export class ClientSession {
       return;
     }
     if (reason !== undefined) {
-      this.#tellServer(stage, reason);
+      this.#tellGone(stage, reason);
     }
     this.#connection.abort();
   }
@@ -113,6 +117,11 @@ export class ClientSession {
       server.clients.add(this);
       carried.uplink.moveTo(server);
     }
+  }
+
+  /** Its server hears of it before what the client sends from now on. */
+  tellServer(message: ServiceMessage): void {
+    this.#carried?.uplink.tell(message);
   }
 
   /** Has it wait, and its server say when nothing more of it is on its way to the client. */
@@ -210,7 +219,7 @@ export class ClientSession {
     if (stage === undefined) {
       return;
     }
-    this.#tellServer(stage, notice.reason);
+    this.#tellGone(stage, notice.reason);
     if (farewell !== undefined) {
       this.#connection.send(farewell);
     }
@@ -232,12 +241,12 @@ export class ClientSession {
     this.#carried?.uplink.forwardRest();
     const stage = this.#end();
     if (stage !== undefined) {
-      this.#tellServer(stage, error?.message);
+      this.#tellGone(stage, error?.message);
     }
   }
 
   /** Unless it was that server which said so. */
-  #tellServer(stage: LivingStage, errorMessage: string | undefined, by?: ServerConnection): void {
+  #tellGone(stage: LivingStage, errorMessage: string | undefined, by?: ServerConnection): void {
     if (stage.kind === 'carried') {
       stage.client.uplink.tellGone(errorMessage, by);
     }

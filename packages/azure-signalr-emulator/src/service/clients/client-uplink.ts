@@ -6,6 +6,7 @@
  * Rules: docs/spec/azure-service.md, AS-13, AS-14, AS-30, AS-32 to AS-34, AS-51 and AS-59.
  */
 
+import type { ServiceMessage } from '@parley/azure-signalr-protocol';
 import type { TransportConnection } from '@parley/signalr-server/transports';
 import type { ServerConnection } from '../servers/server-connection.ts';
 import type { ClientAdmission } from './client-admission.ts';
@@ -35,8 +36,12 @@ export interface ClientUplinkOptions {
 
 type UplinkState =
   | { readonly kind: 'open'; readonly server: ServerConnection }
-  /** The client is not read. `isBack`: its server has not yet heard that it is. */
-  | { readonly kind: 'paused'; readonly server: ServerConnection; readonly isBack: boolean }
+  /** The client is not read, and its server hears the news of it where it goes on. */
+  | {
+      readonly kind: 'paused';
+      readonly server: ServerConnection;
+      readonly news: ServiceMessage[];
+    }
   /** Nothing of the client goes to its server any more, but that it has gone. */
   | { readonly kind: 'ended'; readonly server: ServerConnection };
 
@@ -79,16 +84,16 @@ export class ClientUplink {
   }
 
   forward(chunk: Uint8Array): void {
-    const { kind, server } = this.#state;
-    if (kind === 'ended') {
+    if (this.#state.kind === 'ended') {
       return;
     }
     const { connection, stream, host } = this.#options;
     for (const message of stream.fromClient(chunk)) {
-      this.#forwardCounted(server, message);
+      this.#forwardCounted(message);
     }
     this.#forwardPart(host.settings);
-    if (server.wire.isCongested) {
+    const { kind, server } = this.#state;
+    if (kind === 'open' && server.wire.isCongested) {
       connection.pause();
       server.waiting.add(connection);
     }
@@ -120,34 +125,38 @@ export class ClientUplink {
     const { server } = this.#state;
     server.waiting.delete(connection);
     connection.pause();
-    this.#state = { kind: 'paused', server, isBack: false };
+    this.#state = { kind: 'paused', server, news: [] };
     server.wire.send(clientPaused(connection.connectionId));
   }
 
   /** Goes on over a connection of the same server: another or the same. To be called only while `isPaused`. */
   goOnOver(server: ServerConnection): void {
     const { connection } = this.#options;
-    const isBack = this.#state.kind === 'paused' && this.#state.isBack;
+    const news = this.#state.kind === 'paused' ? this.#state.news : [];
     this.#state = { kind: 'open', server };
     server.wire.send(clientGoesOn(connection.connectionId));
-    if (isBack) {
-      this.tellResumed();
+    for (const message of news) {
+      server.wire.send(message);
     }
     connection.resume();
   }
 
-  tellResumed(): void {
-    const state = this.#state;
-    switch (state.kind) {
+  /** News of the client, which its server has to hear before what the client then sends. */
+  tell(message: ServiceMessage): void {
+    switch (this.#state.kind) {
       case 'open':
-        state.server.wire.send(clientResumed(this.#options.connection.connectionId));
+        this.#state.server.wire.send(message);
         break;
       case 'paused':
-        this.#state = { ...state, isBack: true };
+        this.#state.news.push(message);
         break;
       case 'ended':
         break;
     }
+  }
+
+  tellResumed(): void {
+    this.tell(clientResumed(this.#options.connection.connectionId));
   }
 
   end(): void {
@@ -169,14 +178,18 @@ export class ClientUplink {
   /** Older servers cannot read that it is a part, and put the pieces together all the same. */
   #forwardPart(bounds: PartBounds): void {
     const part = this.#options.stream.takePart(bounds);
-    const { kind, server } = this.#state;
-    if (part !== undefined && kind !== 'ended') {
-      this.#forwardCounted(server, part, server.terms.allowStatefulReconnects);
+    if (part !== undefined) {
+      this.#forwardCounted(part, this.#state.server.terms.allowStatefulReconnects);
     }
   }
 
-  #forwardCounted(server: ServerConnection, bytes: Uint8Array, isPartial = false): void {
+  /** To whoever has the client by now: a server can be dropped for one message, and another has the client then. */
+  #forwardCounted(bytes: Uint8Array, isPartial = false): void {
     const { connection, count, host } = this.#options;
+    const { kind, server } = this.#state;
+    if (kind === 'ended') {
+      return;
+    }
     if (count.count('server', bytes)) {
       server.wire.send(clientSent(connection.connectionId, bytes, isPartial));
     } else {

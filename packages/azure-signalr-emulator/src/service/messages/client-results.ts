@@ -47,7 +47,7 @@ export class ClientResults {
     return this.#ofClients.get(connectionId).size > 0;
   }
 
-  /** The client's server hears of it before the client does. False: the quota is used up. */
+  /** The client's server hears of it before the client's answer. False: the quota is used up. */
   ask(
     message: ClientInvocationMessage,
     caller: ServerConnection,
@@ -65,7 +65,7 @@ export class ClientResults {
     }
     this.#add(message, caller);
     if (owner.serverId !== caller.serverId) {
-      owner.wire.send(message);
+      client.tellServer(message);
       caller.wire.send({
         type: ServiceMessageType.serviceMapping,
         invocationId: message.invocationId,
