@@ -94,6 +94,11 @@ export class ClientLine {
     return this.#carrier;
   }
 
+  /** What is sent waits for the service. */
+  get isPaused(): boolean {
+    return this.#state.kind === 'paused';
+  }
+
   /** Its hub has ended the client, and what it was sent last waits. */
   get isLeaving(): boolean {
     return this.#state.kind === 'leaving';

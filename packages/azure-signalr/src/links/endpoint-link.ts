@@ -154,10 +154,11 @@ export class EndpointLink implements HubLink, ServerConnectionListener {
 
   async ask(create: (ackId: number) => AckableMessage, lane: Lane): Promise<AckMessage> {
     const line = this.#lineOf(lane);
-    const way = line ?? this.#requireCarrier(lane);
+    const carrier = line?.carrier ?? this.#requireCarrier(lane);
+    const waitingLine = line?.isPaused === true ? line : undefined;
     const ackId = this.#acks.nextId();
-    way.send(create(ackId));
-    return this.#acks.wait(ackId, () => line?.carrier ?? way);
+    (line ?? carrier).send(create(ackId));
+    return this.#acks.wait(ackId, () => waitingLine?.carrier ?? carrier);
   }
 
   /** No connection is opened any more, and those that carry clients are announced as leaving. */

@@ -14,7 +14,7 @@ const LAST_ACK_ID = 0x7fff_ffff;
 
 interface PendingAck {
   readonly deadline: number;
-  /** The connection that asked, or has taken over from it. */
+  /** The connection that the question went over, or would if it still waits. */
   readonly findCarrier: () => object;
   readonly resolve: (ack: AckMessage) => void;
   readonly reject: (error: AzureSignalRError) => void;

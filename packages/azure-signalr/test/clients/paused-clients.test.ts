@@ -158,6 +158,22 @@ describe('a client that is paused', () => {
     await failure;
   });
 
+  test('[AZ-74] asks in vain where the connection ends that it has asked over and left', async () => {
+    await using scene = await ClientOnTwo.start();
+    await scene.open();
+    const { joinGroupWithAck: type } = ServiceMessageType;
+    const asked = scene.fixture.links.link.ask(
+      (ackId) => ({ type, connectionId: 'c1', groupName: 'asked', ackId }),
+      OF_CLIENT,
+    );
+    const failure = expect(asked).rejects.toMatchObject({ code: 'service-unavailable' });
+    await scene.paused();
+    await scene.resumed(scene.second);
+    scene.first.cut();
+
+    await failure;
+  });
+
   test('[AZ-166] is ended by its hub behind what waits, when it is resumed', async () => {
     await using scene = await ClientOnTwo.start();
     const client = await scene.open();
