@@ -41,14 +41,15 @@ export function createParts(options: ChatOptions): ChatParts {
   const membership = new Membership(base);
   const { scheduler, endings } = createTurns(base);
   const asking = { ...base, scheduler };
+  const news = new PresenceNews(base);
   return {
     ...base,
     membership,
     scheduler,
     endings,
-    presence: new Presence({ ...base, news: new PresenceNews(base) }),
+    presence: new Presence({ ...base, news }),
     registration: new Registration({ ...base, membership }),
-    posting: new Posting({ ...asking, recent: new RecentPosts() }),
+    posting: new Posting({ ...asking, news, recent: new RecentPosts() }),
     turnRequests: new TurnRequests(asking),
     views: new RoomViews(base),
   };

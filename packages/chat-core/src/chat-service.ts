@@ -84,10 +84,15 @@ export class ChatService implements Chat {
 
   welcome(memberId: MemberId): Outcome<Omit<Welcome, 'inviteUrl'>> {
     const { people, roster, rooms, board } = this.#parts;
-    if (people.find(memberId) === undefined) return refusals.notSignedIn();
+    const me = people.find(memberId);
+    if (me === undefined) return refusals.notSignedIn();
+    // Whoever asks is there, also if the others are to hear of it later.
+    const persons = people
+      .all()
+      .map((person) => (person === me ? { ...me, isOnline: true } : person));
     return accepted({
       me: memberId,
-      members: [...roster.members(), ...people.all()],
+      members: [...roster.members(), ...persons],
       rooms: rooms.all(),
       turns: rooms.of(memberId).flatMap(({ id }) => board.ofRoom(id)),
     });

@@ -14,6 +14,7 @@ import type { HistoryStore, NewMessage, NewTurn } from '../history-store.ts';
 import { newMessageId, newTurnId } from '../new-ids.ts';
 import { accepted, refusals, refused } from '../outcomes.ts';
 import type { People } from '../people/people.ts';
+import type { PresenceNews } from '../people/presence-news.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import type { RoomLanes } from '../room-lanes.ts';
@@ -34,6 +35,7 @@ export interface PostingOptions {
   readonly board: TurnBoard;
   readonly scheduler: TurnScheduler;
   readonly announcer: Announcer;
+  readonly news: PresenceNews;
   readonly lanes: RoomLanes;
   readonly rateLimits: RateLimits;
   readonly recent: RecentPosts;
@@ -81,7 +83,7 @@ export class Posting {
   }
 
   async #append(newMessage: NewMessage, turns: readonly NewTurn[]): Promise<PersonMessage> {
-    const { store, rooms, recent, board, announcer } = this.#options;
+    const { store, rooms, recent, board, announcer, news } = this.#options;
     const { kind, message } = await store.appendMessage(newMessage, turns);
     recent.add(message);
     if (kind === 'repeated') return message;
@@ -89,6 +91,7 @@ export class Posting {
     const { roomId } = message;
     rooms.advance(roomId, message.sequence);
     for (const turn of turns) board.add(queuedTurn(turn));
+    news.speaks(message.authorId);
     announcer.messagePosted(message, turns.length > 0 ? board.ofRoom(roomId) : undefined);
     return message;
   }

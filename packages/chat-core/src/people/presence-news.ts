@@ -44,6 +44,12 @@ export class PresenceNews {
     this.#schedule();
   }
 
+  /** To be called before others hear what somebody says: nobody speaks who is not there. */
+  speaks(id: MemberId): void {
+    const isAway = this.#options.people.find(id)?.isOnline === false;
+    if (isAway && this.#changes.get(id)?.person.isOnline === true) this.#tell();
+  }
+
   /** Nothing is told afterwards. */
   close(): void {
     this.#isClosed = true;

@@ -129,6 +129,37 @@ describe('presence', () => {
     expect(test.publisher.together).toHaveLength(2);
   });
 
+  it('[CH-95] is told before what somebody says, of everybody who has come', async () => {
+    const test = await TestChat.start({ limits: { presenceGatherMs: 10_000 } });
+    const people = [await test.person('Ann'), await test.person('Bob'), await test.person('Cy')];
+    const [ann, bob] = people as [MemberId, MemberId];
+    for (const person of people) test.chat.connect(person, person);
+    test.publisher.clear();
+
+    await test.say(bob, 'good morning');
+    await test.say(bob, 'here I am');
+    await test.say(ann, 'hello');
+    expect(
+      test.publisher.sent.map(({ event }) =>
+        event.name === 'member-changed' ? event.payload.member.name : event.name,
+      ),
+    ).toEqual(['Bob', 'Cy', 'message-posted', 'message-posted', 'message-posted']);
+  });
+
+  it('[CH-95] is of oneself from the first moment', async () => {
+    const test = await TestChat.start({ limits: { presenceGatherMs: 10_000 } });
+    const [ann, bob] = [await test.person('Ann'), await test.person('Bob')];
+    test.chat.connect(ann, 'a');
+    test.chat.connect(bob, 'b');
+    const onlineFor = (person: MemberId): readonly string[] =>
+      value(test.chat.welcome(person)).members.flatMap((member) =>
+        member.kind === 'person' && member.isOnline ? [member.name] : [],
+      );
+
+    expect(onlineFor(ann)).toEqual(['Ann']);
+    expect(onlineFor(bob)).toEqual(['Ann', 'Bob']);
+  });
+
   it('[CH-95] does not tell of who is back soon, and tells of who is not', async () => {
     const test = await TestChat.start({ limits: { presenceGatherMs: 10_000 } });
     const [ann, bob] = [await test.person('Ann'), await test.person('Bob')];
