@@ -2,7 +2,7 @@
  * Tells everybody who came and went: at once, or gathered where each telling costs.
  *
  * Gathered, who goes is told of a while later, and who is back by then never went. What is not told yet does not hold
- * yet: whoever asks meanwhile reads what everybody was told.
+ * yet: whoever asks meanwhile reads what everybody was told. Who speaks is told of first.
  */
 
 import type { MemberId, Person } from '@parley/chat-protocol';
